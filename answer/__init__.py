@@ -1,0 +1,8 @@
+"""Evidence → attributed answer: exact quotes, who said them, who reports it, or the honest word that nothing does."""
+
+from answer.answerer import Answerer
+from answer.contract import as_json, query_from_json
+from answer.examples import example_questions
+from answer.verify import problems
+
+__all__ = ["Answerer", "as_json", "example_questions", "problems", "query_from_json"]

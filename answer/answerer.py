@@ -1,0 +1,146 @@
+"""Query → attributed answer: retrieve, find, group, compose, verify."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import languages
+from answer.claims import Group, group, names_by_language
+from answer.compose import Composer, long_date
+from answer.confidence import NOT_FOUND, PARTLY, answers
+from answer.contract import answer_id
+from answer.finds import Find, find
+from answer.question import Understanding, understand
+from answer.verify import problems
+from domain import Answer, AnswerSentence, Article, Evidence, Query
+from index import Archive
+
+log = logging.getLogger(__name__)
+
+RETRIEVED = 50
+EVIDENCE = 20
+CLAIMS = 4
+"""Most claims told in the text; the rest are left to another question."""
+RELATED = 0.8
+"""A claim belongs to the answer if it scores at least this share of the best one."""
+
+
+class Answerer:
+    """Answers questions over one archive; keeps no state between them."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def warm_up(self) -> None:
+        """Load what the first question would otherwise wait for."""
+        self.ask(Query("who said what?"))
+
+    def ask(self, query: Query) -> Answer:
+        """Answer without a language model: exact quotes with who said them and who reports it, or `not_found`."""
+        began = time.perf_counter()
+        asked = understand(query)
+        evidence = self._archive.retrieve(replace(query, question=asked.text), RETRIEVED)
+        retrieved = time.perf_counter()
+        finds = find(asked.text, evidence, self._archive)
+        answer = self._answer(query, asked, evidence, finds)
+        done = time.perf_counter()
+        spent = {"retrieve": retrieved - began, "answer": done - retrieved, "total": done - began}
+        return replace(answer, timings_ms={name: 1000 * seconds for name, seconds in spent.items()})
+
+    def _answer(self, query: Query, asked: Understanding, evidence: Sequence[Evidence], finds: Sequence[Find]) -> Answer:
+        confidence = answers(asked, finds, evidence)
+        state = self._archive.state()
+        answer = Answer(
+            id=answer_id(query, str(state.built)),
+            query=query,
+            language=asked.language,
+            status="answered" if confidence >= PARTLY else "partly" if confidence >= NOT_FOUND else "not_found",
+            confidence=confidence,
+            sentences=(),
+            claims=(),
+            citations=(),
+            evidence=tuple(evidence[:EVIDENCE]),
+            nearest=(),
+            archive=state,
+        )
+        if answer.status == "not_found":
+            return self._not_found(answer, evidence)
+        return self._sound(self._composed(answer, asked, evidence, finds))
+
+    def _composed(
+        self, answer: Answer, asked: Understanding, evidence: Sequence[Evidence], finds: Sequence[Find]
+    ) -> Answer:
+        groups = _chosen(group(finds), asked)
+        composer = Composer(asked.language, names_by_language(groups, {}))
+        sentences = [sentence for g in groups for sentence in _tell(composer, g, asked)]
+        claims = tuple(composer.claim(g) for g in groups if g.chain or g.best.statement.own_voice)
+        return replace(
+            answer,
+            note=composer.partly() if answer.status == "partly" else "",
+            sentences=tuple(dict.fromkeys(sentences)),
+            claims=claims,
+            citations=composer.citations,
+            evidence=_with_cited(evidence, {c.reference.id for c in composer.citations}),
+        )
+
+    def _not_found(self, answer: Answer, evidence: Sequence[Evidence]) -> Answer:
+        composer = Composer(answer.language, {})
+        note = composer.not_found(answer.archive.articles, searched(answer.query, answer.language))
+        nearest = list({e.reference.id: e for e in reversed(evidence)}.values())[::-1][:3]
+        return replace(answer, note=note, nearest=tuple(nearest))
+
+    def _sound(self, answer: Answer) -> Answer:
+        """The answer if it passes the check; an article that changed meanwhile must not leave a wrong quote."""
+        found = problems(answer, self._cited_articles(answer))
+        if not found:
+            return answer
+        log.error("answer %s withheld: %s", answer.id, "; ".join(found))
+        return self._not_found(
+            replace(answer, status="not_found", confidence=0.0, sentences=(), claims=(), citations=()), answer.evidence
+        )
+
+    def _cited_articles(self, answer: Answer) -> Mapping[str, Article]:
+        ids = {c.reference.id for c in answer.citations}
+        return {id_: article for id_ in ids if (article := self._archive.article(id_))}
+
+
+def _chosen(groups: Sequence[Group], asked: Understanding) -> list[Group]:
+    """The groups told: close to the best, speakers before own voice, an account of others' words after its teller's."""
+    if not groups:
+        return []
+    best = groups[0].score
+    near = [g for g in groups if g.score >= RELATED * best][: CLAIMS + 2]
+    if asked.kind == "fact":
+        return near[:CLAIMS]
+    spoken = [g for g in near if g.chain and not g.nested]
+    voiced = [g for g in near if not g.chain]
+    nested = [g for g in near if g.nested]
+    return (spoken[:CLAIMS] + voiced[:1] + nested[:1]) or near[:1]
+
+
+def _tell(composer: Composer, told: Group, asked: Understanding) -> list[AnswerSentence]:
+    if told.chain and not told.nested and asked.kind == "who":
+        return [composer.lead(told), *composer.quotes(told, 1)]
+    return composer.quotes(told)
+
+
+def _with_cited(evidence: Sequence[Evidence], cited: set[str]) -> tuple[Evidence, ...]:
+    """The best passages; a cited article's best passage takes the place of the last uncited one."""
+    chosen = list(evidence[:EVIDENCE])
+    inside = {e.reference.id for e in chosen}
+    late = list({e.reference.id: e for e in reversed(evidence) if e.reference.id in cited - inside}.values())
+    return tuple(sorted((chosen[: EVIDENCE - len(late)] + late), key=lambda e: e.rank))
+
+
+def searched(query: Query, language: str) -> str:
+    """The part of the archive that was searched, in words of the reader's language."""
+    words = languages.load(language).answer
+    parts = [languages.load_or_default(code).own_name for code in query.languages] + list(query.outlets)
+    if query.since:
+        parts.append(str(words["since"]).replace("$date", long_date(query.since, language)))
+    if query.until:
+        parts.append(str(words["until"]).replace("$date", long_date(query.until, language)))
+    return str(words["comma"]).join(parts) or str(words["all_articles"])

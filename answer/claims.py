@@ -1,0 +1,121 @@
+"""Finds → claims: who says it, gathered over articles, outlets and languages; strongest first."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import attribution
+from answer.finds import Find
+from domain import Link, Polarity, Stance
+
+FINDS_PER_ARTICLE = 2
+FINDS_PER_CLAIM = 6
+PREFER_DIRECT = 0.85
+"""In one article, words inside quotation marks are shown before a paraphrase that scores a little better."""
+_FORMS = ("direct", "mixed", "indirect", "frame", "own_voice")
+
+Key = tuple[tuple[str, ...], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The finds of one claim: one chain of speakers, one family of stance; the best find first."""
+
+    key: Key
+    finds: tuple[Find, ...]
+    score: float
+
+    @property
+    def best(self) -> Find:
+        """The find that stands for the claim."""
+        return self.finds[0]
+
+    @property
+    def chain(self) -> tuple[Link, ...]:
+        """The chain of the best find; empty for an outlet's own voice."""
+        statement = self.best.statement
+        return () if statement.own_voice or not self.best.attributed else statement.chain
+
+    @property
+    def nested(self) -> bool:
+        """Whether this is one speaker's account of another's words."""
+        return len(self.chain) > 1
+
+
+def group(finds: Iterable[Find]) -> list[Group]:
+    """Gather finds into claims. Wording is never merged: every find keeps its own quote.
+
+    A group's score grows with the number of articles that carry it, by their logarithm.
+    """
+    by_key: dict[Key, list[Find]] = {}
+    for find in finds:
+        by_key.setdefault(_key(find), []).append(find)
+    groups = [_group(key, found) for key, found in by_key.items()]
+    return sorted(groups, key=lambda g: -g.score)
+
+
+def _group(key: Key, finds: Sequence[Find]) -> Group:
+    per_article: dict[str, list[Find]] = {}
+    for find in finds:
+        per_article.setdefault(find.article.reference.id, []).append(find)
+    chosen = [find for found in per_article.values() for find in _best_of_article(found)]
+    chosen.sort(key=lambda f: (_FORMS.index(f.statement.form) if f.attributed else 9, -f.score))
+    score = max(f.score for f in finds) + 0.05 * math.log(len(per_article))
+    return Group(key, tuple(_first_of_each_article_first(chosen)[:FINDS_PER_CLAIM]), score)
+
+
+def _best_of_article(finds: Sequence[Find]) -> list[Find]:
+    """The article's strongest find and its strongest quotation, without overlaps."""
+    best = max(f.score for f in finds)
+    ranked = sorted(
+        (f for f in finds if f.score >= PREFER_DIRECT * best),
+        key=lambda f: (f.statement.form != "direct", -f.score),
+    )
+    kept: list[Find] = []
+    for find in ranked:
+        if not any(find.quote.overlaps(other.quote) for other in kept):
+            kept.append(find)
+    return kept[:FINDS_PER_ARTICLE]
+
+
+def _first_of_each_article_first(finds: Sequence[Find]) -> list[Find]:
+    turn: Counter[str] = Counter()
+    keyed = []
+    for find in finds:
+        keyed.append((turn[find.article.reference.id], find))
+        turn[find.article.reference.id] += 1
+    return [find for _, find in sorted(keyed, key=lambda pair: pair[0])]
+
+
+def _key(find: Find) -> Key:
+    statement = find.statement
+    if not find.attributed:
+        voice = "own_voice" if statement.own_voice else "unattributed"
+        credited = statement.chain[0] if statement.own_voice and statement.chain else None
+        return ((), voice + (speaker_id(credited, find) if credited else ""))
+    last = statement.chain[-1]
+    return (tuple(speaker_id(link, find) for link in statement.chain), _family(last.stance, last.polarity))
+
+
+def speaker_id(link: Link, find: Find) -> str:
+    """The canonical id of a chain's speaker."""
+    return link.speaker or attribution.canonical(link.name, find.article.reference.language)
+
+
+def _family(stance: Stance, polarity: Polarity) -> str:
+    """Who denies must never be counted with who claims."""
+    denies = (stance == "denies") != (polarity == "negated")
+    return "silent" if stance == "refuses_comment" else "denies" if denies else "asserts"
+
+
+def names_by_language(groups: Sequence[Group], known: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Speaker id → language → the name under which that language's articles give it; `known` from the archive."""
+    names: dict[str, dict[str, str]] = {}
+    for find in (find for g in groups for find in g.finds):
+        for link in find.statement.chain:
+            key = speaker_id(link, find)
+            names.setdefault(key, dict(known.get(key, {}))).setdefault(find.article.reference.language, link.name)
+    return names

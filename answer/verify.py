@@ -1,0 +1,65 @@
+"""Answer → what is wrong with it: the one check that every answer passes before anybody sees it.
+
+The quote lock, markers that resolve, no sentence without a citation, no speaker but the one on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from domain import Answer, Article, Citation
+
+QUOTATION_MARKS = frozenset("“”„«»\"「」『』")
+
+
+def problems(answer: Answer, article_of: Mapping[str, Article]) -> list[str]:
+    """One sentence per violation; empty for a sound answer.
+
+    `article_of` holds the stored articles that the answer cites, by id.
+    """
+    markers = {c.marker for c in answer.citations}
+    found = [text for citation in answer.citations for text in _citation(citation, article_of)]
+    for number, sentence in enumerate(answer.sentences, 1):
+        if not sentence.markers:
+            found.append(f"sentence {number} cites nothing")
+        found += [f"sentence {number} cites [{m}], which does not exist" for m in sentence.markers if m not in markers]
+        if _foreign_quotation(sentence.text, [c for c in answer.citations if c.marker in sentence.markers]):
+            found.append(f"sentence {number} has quotation marks around words that no citation holds")
+    for claim in answer.claims:
+        found += [f"a claim cites [{m}], which does not exist" for m in claim.citations if m not in markers]
+    found += _retrieved(answer)
+    return found
+
+
+def _citation(citation: Citation, article_of: Mapping[str, Article]) -> Iterator[str]:
+    article = article_of.get(citation.reference.id)
+    if article is None:
+        yield f"[{citation.marker}] cites the article {citation.reference.id!r}, which is not in the archive"
+        return
+    around = citation.before + citation.quote + citation.after
+    start = citation.span.start - len(citation.before)
+    if citation.span.of(article.text) != citation.quote or article.text[start : start + len(around)] != around:
+        yield f"[{citation.marker}] is not character for character what {citation.reference.id!r} says"
+
+
+def _retrieved(answer: Answer) -> Iterator[str]:
+    """No invented citation: each lies in an article that was retrieved for this question."""
+    retrieved = {e.reference.id for e in answer.evidence}
+    for citation in answer.citations:
+        if citation.reference.id not in retrieved:
+            yield f"[{citation.marker}] cites {citation.reference.id!r}, which was not retrieved for this question"
+
+
+def _foreign_quotation(text: str, citations: list[Citation]) -> bool:
+    """Whether quotation marks are left over once every cited quote and every cited name is taken out."""
+    for citation in sorted(citations, key=lambda c: -len(c.quote)):
+        for marks in ("“{}”", "« {} »", "«{}»", "„{}“", "{}"):
+            text = text.replace(marks.format(citation.quote), "")
+        for name in _names(citation):
+            text = text.replace(name, "")
+    return any(mark in text for mark in QUOTATION_MARKS)
+
+
+def _names(citation: Citation) -> list[str]:
+    links = citation.statement.chain if citation.statement else ()
+    return [name for name in (citation.reference.outlet, *(link.name for link in links)) if name]

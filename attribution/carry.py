@@ -1,0 +1,104 @@
+"""Drafts of an article in order → each with its speaker: named, through a pronoun, or carried over from before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from attribution.aliases import Cast, Identity
+from attribution.drafts import Draft, Mention
+from attribution.lexicon import Lexicon, fold
+from domain import Found
+
+_MEMORY = 5
+"""Sentences: a speaker who has not spoken for longer is no longer meant by a pronoun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Whom a draft's statement belongs to."""
+
+    identity: Identity
+    mention: Mention | None
+    """The words beside the cue, if they name the speaker themselves."""
+    found: Found
+    trust: float
+
+
+@dataclass(slots=True)
+class Discourse:
+    """Who has spoken so far."""
+
+    cast: Cast
+    lex: Lexicon
+    text: str
+    recent: list[tuple[int, Identity]] = field(default_factory=list)
+    """(sentence, speaker), oldest first."""
+
+    def resolve(self, draft: Draft, outer: Resolved | None) -> Resolved | None:
+        """The speaker of a draft; None if it cannot be told."""
+        mention = draft.mention
+        if mention and mention.kind == "first_person":
+            return None
+        if mention is None or self._stands_for(mention):
+            resolved = self._through(draft, mention, outer)
+        else:
+            resolved = Resolved(self.cast.identify(mention), mention, "explicit", mention.quality)
+        if resolved and outer is None:
+            self.recent.append((draft.sentence, resolved.identity))
+        return resolved
+
+    def _stands_for(self, mention: Mention) -> bool:
+        return mention.kind in ("pronoun", "statement") or self._possessive(mention)
+
+    def _possessive(self, mention: Mention) -> bool:
+        words = mention.span.of(self.text).split()
+        return len(words) == 2 and self.lex.has("possessives", fold(words[0])) and not words[1][:1].isupper()
+
+    def _through(self, draft: Draft, mention: Mention | None, outer: Resolved | None) -> Resolved | None:
+        if outer is not None:
+            return self._inner(draft, outer)
+        wanted = self._wanted(mention)
+        for sentence, identity in reversed(self.recent):
+            age = draft.sentence - sentence
+            if age > _MEMORY:
+                break
+            if wanted is None or identity.kind in wanted:
+                trust = max(0.3, 1.0 - 0.08 * max(0, age - 1))
+                return Resolved(identity, None, "pronoun", trust)
+        return None
+
+    def _inner(self, draft: Draft, outer: Resolved) -> Resolved | None:
+        """A pronoun within a content: the subject of that content, never the outer speaker again."""
+        subject = draft.subject
+        if subject is None or subject.kind in ("pronoun", "first_person", "statement"):
+            return None
+        identity = self.cast.identify(subject)
+        return None if identity is outer.identity else Resolved(identity, subject, "pronoun", 0.85 * subject.quality)
+
+    def _wanted(self, mention: Mention | None) -> frozenset[str] | None:
+        """The kinds of speaker that the words can stand for."""
+        if mention is None:
+            return None
+        word = fold(mention.span.of(self.text)).strip()
+        if mention.kind == "statement":
+            return frozenset({"body", "person", "name"})
+        person, body = self.lex.has("persons", word), self.lex.has("bodies", word)
+        if person and not body:
+            return frozenset({"person", "name", "common"})
+        if body and not person:
+            return frozenset({"body", "name", "common"})
+        return None
+
+    def carried(self, sentence: int, paragraphs: Mapping[int, int]) -> tuple[Identity, float] | None:
+        """Who goes on speaking in a sentence that is a quotation without a cue."""
+        if not self.recent:
+            return None
+        last, identity = self.recent[-1]
+        distance = sentence - last
+        if distance > 2:
+            return None
+        same = paragraphs[sentence] == paragraphs[last]
+        trust = (1.0 if same else 0.75) - 0.15 * (distance - 1)
+        self.recent.append((sentence, identity))
+        return identity, trust

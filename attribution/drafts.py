@@ -1,0 +1,152 @@
+"""Sentence → drafts of its statements, content within content, before speakers are resolved over the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from attribution import frames, phrases
+from attribution.clauses import Clause, Finding, analyse
+from attribution.lexicon import Entry, Lexicon
+from attribution.phrases import Phrase, PhraseKind
+from attribution.quotations import Quotation
+from attribution.tokens import Token, tokenise
+from domain import Form, Span
+
+DEEPEST = 2
+"""Statements within statements beyond this depth are not looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that name a speaker or stand for one."""
+
+    span: Span
+    kind: PhraseKind
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement as its sentence shows it."""
+
+    content: Span
+    form: Form
+    pattern: str
+    cue: Span | None
+    entry: Entry | None
+    negated: bool
+    mention: Mention | None
+    subject: Mention | None
+    """The subject of the clause around it: whom a pronoun inside a statement may mean."""
+    outer: tuple[Draft, ...]
+    """From the outermost statement inward, this one left out."""
+    sentence: int
+
+    @property
+    def depth(self) -> int:
+        return len(self.outer)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What every step needs of the article."""
+
+    text: str
+    lex: Lexicon
+    quotations: tuple[Quotation, ...]
+
+
+def drafts_of(whole: Text, span: Span, sentence: int, headline: bool) -> list[Draft]:
+    """All drafts of one sentence, outer ones before their inner ones."""
+    tokens = tokenise(whole.text, span, whole.lex, whole.quotations, 0)
+    clause = Clause(tokens, 0, len(tokens), whole.lex)
+    found = frames.headline(clause) if headline else []
+    found = found or frames.evidence(clause) or analyse(clause) or frames.frame(clause)
+    return [d for f in found for d in _with_inner(whole, clause, f, (), sentence, 0)]
+
+
+def quoted_drafts(whole: Text, quoted: Span, depth: int, outer: tuple[Draft, ...], sentence: int) -> list[Draft]:
+    """What is reported within a quotation (marks included in `quoted`)."""
+    inner = Span(quoted.start + 1, quoted.end)
+    tokens = tokenise(whole.text, inner, whole.lex, whole.quotations, depth)
+    found: list[Draft] = []
+    for start, end in _inner_sentences(tokens):
+        clause = Clause(tokens, start, end, whole.lex)
+        for f in analyse(clause):
+            if not _adds_nobody(f):
+                found += _with_inner(whole, clause, f, outer, sentence, depth)
+    return found
+
+
+def _inner_sentences(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """The sentences within a quotation, by their full stops."""
+    start = 0
+    for k, token in enumerate(tokens):
+        if token.kind == "p" and token.low in ".!?。！？؟;":
+            yield start, k + 1
+            start = k + 1
+    yield start, len(tokens)
+
+
+def _adds_nobody(finding: Finding) -> bool:
+    """ "I think" inside a quotation adds no speaker to the one who is quoted, nor does "this proves that"."""
+    proves = finding.cue is not None and finding.cue.entry.stance == "shows" and finding.pattern != "evidence"
+    return proves or finding.speaker is None or finding.speaker.kind == "first_person"
+
+
+def _with_inner(
+    whole: Text, clause: Clause, finding: Finding, outer: tuple[Draft, ...], sentence: int, depth: int
+) -> Iterator[Draft]:
+    draft = _draft(clause, finding, outer, sentence)
+    if draft is None:
+        return
+    yield draft
+    if len(outer) + 1 >= DEEPEST + 1 or draft.form == "frame":
+        return
+    within = (*outer, draft)
+    inner = Clause(clause.tokens, finding.first, finding.last, clause.lex)
+    for f in analyse(inner):
+        if not _adds_nobody(f):
+            yield from _with_inner(whole, inner, f, within, sentence, depth)
+    for token in clause.tokens[finding.first : finding.last]:
+        if token.kind == "Q":
+            yield from quoted_drafts(whole, Span(token.start, token.end), depth + 1, within, sentence)
+
+
+def _draft(clause: Clause, finding: Finding, outer: tuple[Draft, ...], sentence: int) -> Draft | None:
+    tokens = clause.tokens
+    if finding.first >= finding.last:
+        return None
+    content = Span(tokens[finding.first].start, tokens[finding.last - 1].end)
+    cue = finding.cue
+    subject = None
+    if outer and cue:
+        subject = phrases.clause_subject(tokens, clause.start, cue.first, clause.lex)
+    return Draft(
+        content,
+        _form(tokens[finding.first : finding.last], finding),
+        finding.pattern,
+        Span(tokens[cue.first].start, tokens[cue.last - 1].end) if cue else None,
+        cue.entry if cue else None,
+        bool(cue and cue.negated),
+        _mention(tokens, finding.speaker),
+        _mention(tokens, subject),
+        outer,
+        sentence,
+    )
+
+
+def _mention(tokens: Sequence[Token], phrase: Phrase | None) -> Mention | None:
+    if phrase is None:
+        return None
+    return Mention(Span(tokens[phrase.first].start, tokens[phrase.last - 1].end), phrase.kind, phrase.quality)
+
+
+def _form(content: Sequence[Token], finding: Finding) -> Form:
+    if finding.pattern == "frame":
+        return "frame"
+    kinds = {t.kind for t in content}
+    if kinds <= {"Q"} or finding.pattern.startswith(("quote", "verb_quote")):
+        return "direct"
+    return "mixed" if kinds & {"Q", "q"} else "indirect"

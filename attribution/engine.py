@@ -1,0 +1,162 @@
+"""Article → its statements: drafts sentence by sentence, speakers resolved over the article, the rest own voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from attribution.aliases import Cast, Identity
+from attribution.carry import Discourse, Resolved
+from attribution.confidence import THRESHOLD, estimate
+from attribution.drafts import Draft, Mention, Text, drafts_of, quoted_drafts
+from attribution.lexicon import lexicon
+from attribution.quotations import pair
+from attribution.sentences import split
+from attribution.speakers import canonical
+from domain import Article, Found, Link, Span, Statement
+
+_WHOLE = 10**9  # characters: for finding speakers a quotation is never parted, however long
+
+
+def statements(article: Article) -> tuple[Statement, ...]:
+    """What the article reports and what it asserts itself, in order of the text.
+
+    Every sentence lies in a statement: those without a reported one are the outlet's own voice, with the chain of
+    the credited if the article credits its information as a whole to somebody.
+    """
+    return _Reading(article).statements()
+
+
+class _Reading:
+    """One article while it is read."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        lex = lexicon(article.reference.language)
+        quotations = pair(article.text, lex.language)
+        self.whole = Text(article.text, lex, quotations)
+        self.sentences = split(article.text, lex.language, quotations, _WHOLE)
+        self.paragraphs = dict(enumerate(_paragraph_numbers(article.text, self.sentences)))
+        self.cast = Cast(article.text, lex)
+        self.discourse = Discourse(self.cast, lex, article.text)
+        self.resolved: dict[int, Resolved] = {}
+        self.credited: list[tuple[int, Resolved]] = []
+
+    def statements(self) -> tuple[Statement, ...]:
+        drafts = [d for number in range(len(self.sentences)) for d in self._sentence(number)]
+        reported = [s for d in drafts if (s := self._statement(d))]
+        own = self._own_voice(reported)
+        return tuple(sorted([*reported, *own], key=lambda s: (s.content.start, -s.content.end, len(s.chain))))
+
+    def _sentence(self, number: int) -> list[Draft]:
+        span = self.sentences[number]
+        drafts = drafts_of(self.whole, span, number, self._is_headline(number))
+        kept = [d for d in drafts if self._resolve(d)]
+        for quoted in self._unattributed(span, kept):
+            kept += self._carry(quoted, number)
+        return kept
+
+    def _is_headline(self, number: int) -> bool:
+        span = self.sentences[number]
+        return number == 0 and span.of(self.whole.text)[-1:] not in ".!?" and span.end - span.start < 250
+
+    def _resolve(self, draft: Draft) -> bool:
+        outer = self.resolved.get(id(draft.outer[-1])) if draft.outer else None
+        if draft.outer and outer is None:
+            return False
+        found = self.discourse.resolve(draft, outer)
+        if found is None or (outer and found.identity is outer.identity):
+            return False
+        self.resolved[id(draft)] = found
+        if draft.form == "frame":
+            self.credited.append((draft.sentence, found))
+        return True
+
+    def _unattributed(self, span: Span, kept: Sequence[Draft]) -> Iterator[Span]:
+        """Outer quotations that fill most of the sentence and that no statement holds."""
+        for q in self.whole.quotations:
+            if q.depth == 0 and q.start < span.end and span.start < q.end:
+                quoted = Span(q.start, q.end)
+                long = (q.end - q.start) * 2 > span.end - span.start
+                if long and not any(d.content.overlaps(quoted) for d in kept):
+                    yield quoted
+
+    def _carry(self, quoted: Span, number: int) -> list[Draft]:
+        carried = self.discourse.carried(number, self.paragraphs)
+        if carried is None:
+            return []
+        identity, trust = carried
+        draft = Draft(quoted, "direct", "carried", None, None, False, None, None, (), number)
+        self.resolved[id(draft)] = Resolved(identity, None, "carried", trust)
+        inner = quoted_drafts(self.whole, quoted, 1, (draft,), number)
+        return [draft, *(d for d in inner if self._resolve(d))]
+
+    def _statement(self, draft: Draft) -> Statement | None:
+        steps = (*draft.outer, draft)
+        chain = tuple(self._link(step) for step in steps)
+        last = self.resolved[id(draft)]
+        confidence = min(self._confidence(step) for step in steps)
+        return Statement(
+            article=self.article.reference.id,
+            content=draft.content,
+            form=draft.form,
+            chain=chain,
+            confidence=confidence,
+            found=last.found,
+            shown=confidence >= THRESHOLD,
+        )
+
+    def _confidence(self, draft: Draft) -> float:
+        found = self.resolved[id(draft)]
+        return estimate(draft.pattern, found.found, found.trust, draft.depth)
+
+    def _link(self, draft: Draft) -> Link:
+        resolved = self.resolved[id(draft)]
+        return Link(
+            name=resolved.identity.name,
+            mention=self._mention(draft, resolved),
+            cue=draft.cue,
+            lemma=draft.entry.lemma if draft.entry else None,
+            stance=draft.entry.stance if draft.entry else "says",
+            polarity="negated" if draft.negated else "affirmed",
+            speaker=canonical(resolved.identity.name, self.whole.lex.language.code),
+        )
+
+    def _mention(self, draft: Draft, resolved: Resolved) -> Span:
+        """The words beside the cue if they name; else the nearest mention before it that does."""
+        if resolved.mention:
+            return resolved.mention.span
+        before = [m for m in resolved.identity.mentions if m.start < draft.content.end]
+        return before[-1] if before else resolved.identity.span
+
+    def _own_voice(self, reported: Sequence[Statement]) -> Iterator[Statement]:
+        covered = [s.content for s in reported]
+        for number, span in enumerate(self.sentences):
+            if any(span.overlaps(c) for c in covered):
+                continue
+            credited = next((r for at, r in reversed(self.credited) if at < number), None)
+            found: Found | None = "frame" if credited else None
+            yield Statement(
+                article=self.article.reference.id,
+                content=span,
+                form="own_voice",
+                chain=(self._credit(credited),) if credited else (),
+                confidence=0.6 if credited else 0.5,
+                found=found,
+                shown=False,
+            )
+
+    def _credit(self, resolved: Resolved) -> Link:
+        identity: Identity = resolved.identity
+        mention: Mention | None = resolved.mention
+        name = canonical(identity.name, self.whole.lex.language.code)
+        return Link(identity.name, mention.span if mention else identity.span, None, None, "says", "affirmed", name)
+
+
+def _paragraph_numbers(text: str, sentences: Sequence[Span]) -> Iterator[int]:
+    number = 0
+    if sentences:
+        yield number
+    for before, after in pairwise(sentences):
+        number += "\n" in text[before.end : after.start]
+        yield number

@@ -1,0 +1,193 @@
+"""Language → its lexicon of reported speech, compiled from the section [attribution] of languages/<code>.toml."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import Any, Literal, NamedTuple, get_args
+
+from domain import Stance
+from languages import Language, load_or_default
+
+CueKind = Literal["verb", "participle", "according", "postposed", "pointing", "own_pronoun", "said_by"]
+STANCES: tuple[Stance, ...] = get_args(Stance)
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_ARABIC_MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
+_ARABIC_LETTERS = str.maketrans("أإآٱىی", "ااااىي")
+_PLAIN = str.maketrans("’ʼ‘`´", "'''''")
+
+
+class Entry(NamedTuple):
+    """What a form of the lexicon says about the words that it matches."""
+
+    words: tuple[str, ...]
+    lemma: str
+    stance: Stance
+    kind: CueKind
+    plain: bool
+    """Whether a clause may follow without a complementiser; false for forms that are nouns as well."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """The words by which one language reports speech, folded for comparison."""
+
+    language: Language
+    order: str
+    """`svo`, `v2`, `vso` or `sov`."""
+    pro_drop: bool
+    zero: bool
+    """Whether a reported clause may follow its verb without a complementiser."""
+    inversion: bool
+    comma_clause: bool
+    """Whether a comma parts verb and reported clause, as in German and Russian."""
+    cues: Mapping[str, tuple[Entry, ...]]
+    """First word → entries, longest first."""
+    words: Mapping[str, frozenset[str]]
+    """Word classes: complementisers, auxiliaries, negations, prepositions …"""
+    verb_pattern: re.Pattern[str] | None
+    """What looks like a verb of this language, so that a noun phrase ends before it."""
+    adverb_pattern: re.Pattern[str] | None
+    content_ending: re.Pattern[str] | None
+    """How the last word of a reported clause before its verb looks (Turkish -dığını)."""
+    case_suffixes: bool
+    """Whether an apostrophe parts a name from its case endings (Turkish)."""
+    prefixes: tuple[str, ...]
+    """Letters written together with the next word (Arabic و)."""
+    elisions: re.Pattern[str] | None
+
+    def has(self, name: str, word: str) -> bool:
+        """Whether the word belongs to this word class."""
+        return word in self.words[name]
+
+
+WORD_CLASSES = (
+    "complementisers",
+    "auxiliaries",
+    "passives",
+    "negations",
+    "modals",
+    "prepositions",
+    "noun_prepositions",
+    "determiners",
+    "demonstratives",
+    "conjunctions",
+    "connectors",
+    "subordinators",
+    "relatives",
+    "times",
+    "first_persons",
+    "persons",
+    "bodies",
+    "plurals",
+    "possessives",
+    "tell",
+    "statement_nouns",
+    "body_nouns",
+    "person_nouns",
+    "titles",
+    "labels",
+    "not_speakers",
+    "evidence_verbs",
+    "evidence_nouns",
+    "evidence_shows",
+    "frame_verbs",
+    "frame_nouns",
+    "reported_moods",
+    "verbs_like",
+)
+
+
+def fold(word: str) -> str:
+    """Lower case with plain apostrophes; Arabic without vowel marks and with one alef."""
+    word = word.lower().translate(_PLAIN)
+    if "\u0600" <= word[:1] <= "\u06ff":
+        word = _ARABIC_MARKS.sub("", word).translate(_ARABIC_LETTERS)
+    return unicodedata.normalize("NFC", word)
+
+
+def expand(pattern: str) -> list[str]:
+    """`сказал{,а,и}` → сказал, сказала, сказали."""
+    pieces = _BRACES.split(pattern)
+    choices = [piece.split(",") if number % 2 else [piece] for number, piece in enumerate(pieces)]
+    return ["".join(parts) for parts in product(*choices)]
+
+
+def forms_of(entry: str) -> list[tuple[str, bool]]:
+    """Forms of one lexicon line with whether each may stand before a bare clause (no star)."""
+    return [(form.rstrip("*"), not form.endswith("*")) for raw in entry.split() for form in expand(raw)]
+
+
+def _entries(table: Mapping[str, Iterable[str]], kind: CueKind) -> Iterable[Entry]:
+    for stance, lines in table.items():
+        for line in lines:
+            forms = forms_of(line)
+            lemma = forms[0][0].replace("_", " ")
+            for form, plain in forms:
+                yield Entry(tuple(fold(form).split("_")), lemma, _stance(stance), kind, plain)
+
+
+def _stance(name: str) -> Stance:
+    return next(stance for stance in STANCES if stance == name)
+
+
+_TABLES: Mapping[str, CueKind] = {
+    "verbs": "verb",
+    "participles": "participle",
+    "according": "according",
+    "postposed": "postposed",
+    "pointing": "pointing",
+    "own_pronoun": "own_pronoun",
+    "said_by": "said_by",
+}
+
+
+def _automaton(section: Mapping[str, Any]) -> dict[str, tuple[Entry, ...]]:
+    first: dict[str, list[Entry]] = {}
+    for table, kind in _TABLES.items():
+        for entry in _entries(section.get(table, {}), kind):
+            first.setdefault(entry.words[0], []).append(entry)
+    return {word: tuple(sorted(found, key=lambda e: -len(e.words))) for word, found in first.items()}
+
+
+def _pattern(source: str | None) -> re.Pattern[str] | None:
+    return re.compile(source) if source else None
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """The compiled lexicon; a language without one gives an empty lexicon, under which all is own voice."""
+    language = load_or_default(code)
+    section = language.attribution
+    words = {
+        name: frozenset(fold(form).replace("_", " ") for raw in section.get(name, "").split() for form in expand(raw))
+        for name in WORD_CLASSES
+    }
+    return Lexicon(
+        language=language,
+        order=section.get("order", "svo"),
+        pro_drop=section.get("pro_drop", False),
+        zero=section.get("zero", False),
+        inversion=section.get("inversion", True),
+        comma_clause=section.get("comma_clause", False),
+        cues=_automaton(section),
+        words=words,
+        verb_pattern=_pattern(section.get("verb_pattern")),
+        adverb_pattern=_pattern(section.get("adverb_pattern")),
+        content_ending=_pattern(section.get("content_ending")),
+        case_suffixes=section.get("case_suffixes", False),
+        prefixes=tuple(section.get("prefixes", "").split()),
+        elisions=_pattern(section.get("elisions")),
+    )
+
+
+@cache
+def reporting_forms(code: str) -> frozenset[str]:
+    """Every folded form of this language's verbs and phrases of saying, words parted by single spaces."""
+    cues = lexicon(code).cues.values()
+    return frozenset(" ".join(entry.words) for entries in cues for entry in entries)

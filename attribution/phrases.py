@@ -1,0 +1,258 @@
+"""Tokens around a cue → the noun phrase that may name the speaker, with its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from attribution.lexicon import Lexicon
+from attribution.tokens import Token
+
+PhraseKind = Literal["name", "body", "person", "pronoun", "statement", "first_person", "common"]
+_JOINING = frozenset("&'’/.")
+_LONGEST = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens `[first:last]` that name, describe or stand for somebody."""
+
+    first: int
+    last: int
+    kind: PhraseKind
+    quality: float
+    """0 to 1: how sure its borders are."""
+
+
+def is_time(token: Token, lex: Lexicon) -> bool:
+    """A day, a month, a number or "last week"."""
+    return token.low[:1].isdigit() or lex.has("times", token.low)
+
+
+def is_pronoun(token: Token, lex: Lexicon) -> bool:
+    """A personal pronoun."""
+    return any(lex.has(name, token.low) for name in ("persons", "bodies", "plurals", "first_persons"))
+
+
+def is_verb(token: Token, lex: Lexicon) -> bool:
+    """Whether a word looks like a finite verb, so that a noun phrase before it has ended."""
+    if token.kind != "w" or (token.upper and lex.order != "vso"):
+        return False
+    if lex.has("verbs_like", token.low) or lex.has("auxiliaries", token.low) or lex.has("negations", token.low):
+        return True
+    return bool(lex.verb_pattern and lex.verb_pattern.match(token.low))
+
+
+def kind_of(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> PhraseKind:
+    """Pronoun, body, person …: what the words themselves tell."""
+    words = [t.low for t in tokens[first:last] if t.kind == "w"]
+    if len(words) <= 2 and words:
+        if any(lex.has("first_persons", w) for w in words):
+            return "first_person"
+        if len(words) == 1 and any(lex.has(name, words[0]) for name in ("persons", "bodies", "plurals")):
+            return "pronoun"
+    if any(lex.has("statement_nouns", w) for w in words) and not any(t.upper for t in tokens[first + 1 : last]):
+        return "statement"
+    if any(lex.has("person_nouns", w.rstrip(".")) or lex.has("titles", w) for w in words):
+        return "person"
+    if any(lex.has("body_nouns", w) for w in words):
+        return "body"
+    capitals = any(t.upper for t in tokens[first:last])
+    return "name" if capitals or lex.language.code in _CASELESS else "common"
+
+
+_CASELESS = frozenset({"ar", "fa", "he", "hi", "zh", "ja", "ko", "th", "ur"})
+
+
+def left(tokens: Sequence[Token], head: int, start: int, lex: Lexicon) -> Phrase | None:
+    """The subject that ends before a verb group at `head`; `start` is where its clause begins."""
+    end = head
+    while end > start and is_time(tokens[end - 1], lex):
+        end -= 1
+    if end < head and end > start and lex.has("prepositions", tokens[end - 1].low):
+        end -= 1
+    elif end < head:
+        end = head
+    if end <= start:
+        return None
+    before = tokens[end - 1]
+    if is_pronoun(before, lex):
+        return _phrase(tokens, end - 1, end, lex)
+    if lex.has("relatives", before.low) and end - 1 > start:
+        return _antecedent(tokens, end - 1, start, lex)
+    if lex.has("conjunctions", before.low):
+        return clause_subject(tokens, start, end - 1, lex)
+    if before.low == "," or before.kind == "p" and before.low in ")–—":
+        return _before_apposition(tokens, end - 1, start, lex)
+    return _phrase(tokens, run_start(tokens, end, start, lex), end, lex)
+
+
+def _antecedent(tokens: Sequence[Token], at: int, start: int, lex: Lexicon) -> Phrase | None:
+    end = at - 1 if tokens[at - 1].low == "," else at
+    found = _phrase(tokens, run_start(tokens, end, start, lex), end, lex)
+    return found and Phrase(found.first, found.last, found.kind, found.quality * 0.8)
+
+
+def _before_apposition(tokens: Sequence[Token], comma: int, start: int, lex: Lexicon) -> Phrase | None:
+    """ "Pence, the governor of Indiana, said": back over the pairs of commas."""
+    end = comma
+    for _ in range(3):
+        opening = next((k for k in range(end - 1, start - 1, -1) if tokens[k].low in (",", "(", "–", "—")), None)
+        if opening is None or opening <= start or any(t.kind == "Q" for t in tokens[opening:end]):
+            return None
+        first = run_start(tokens, opening, start, lex)
+        found = _phrase(tokens, first, opening, lex)
+        if found and found.kind != "common" and not _is_circumstance(tokens, found, lex):
+            return Phrase(found.first, found.last, found.kind, found.quality * 0.85)
+        end = opening
+    return None
+
+
+def _is_circumstance(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> bool:
+    words = tokens[phrase.first : phrase.last]
+    return lex.has("prepositions", words[0].low) or all(is_time(t, lex) for t in words)
+
+
+def run_start(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> int:
+    """How far back a run of words without clause border reaches."""
+    at = end
+    while at > start:
+        token = tokens[at - 1]
+        if token.kind == "p" and token.low == ")":
+            opening = next((k for k in range(at - 1, start - 1, -1) if tokens[k].low == "("), None)
+            if opening is None:
+                break
+            at = opening
+            continue
+        if token.kind == "Q" or (token.kind == "p" and token.low not in _JOINING):
+            break
+        if token.kind == "w" and _parts_clauses(token, lex):
+            break
+        at -= 1
+    return at
+
+
+def _parts_clauses(token: Token, lex: Lexicon) -> bool:
+    if lex.has("complementisers", token.low) or lex.has("subordinators", token.low):
+        return True
+    entries = lex.cues.get(token.low, ())
+    return any(len(e.words) == 1 and e.kind in ("verb", "participle") and e.plain for e in entries)
+
+
+def clause_subject(tokens: Sequence[Token], start: int, limit: int, lex: Lexicon) -> Phrase | None:
+    """The first noun phrase of a clause: its subject, if the clause begins with it."""
+    at = skip_openers(tokens, start, limit, lex)
+    end = at
+    while end < limit:
+        token = tokens[end]
+        if token.kind == "Q" or (token.kind == "p" and token.low not in _JOINING and token.low not in "()"):
+            break
+        if token.kind == "w" and end > at and (is_verb(token, lex) or _ends_subject(token, lex)):
+            break
+        end += 1
+    return _phrase(tokens, at, end, lex)
+
+
+def _ends_subject(token: Token, lex: Lexicon) -> bool:
+    if _parts_clauses(token, lex) or lex.has("relatives", token.low):
+        return True
+    return bool(lex.adverb_pattern and lex.adverb_pattern.match(token.low)) or bool(lex.cues.get(token.low))
+
+
+def skip_openers(tokens: Sequence[Token], start: int, limit: int, lex: Lexicon) -> int:
+    """Past "But", "On Tuesday," and the like at the start of a clause."""
+    at = start
+    while at < limit:
+        token = tokens[at]
+        if token.kind == "p" or lex.has("connectors", token.low) or lex.has("complementisers", token.low):
+            at += 1
+        elif lex.has("prepositions", token.low) or is_time(token, lex) or lex.has("subordinators", token.low):
+            comma = next((k for k in range(at, min(limit, at + 18)) if tokens[k].low == ","), None)
+            if comma is None:
+                return _past_time(tokens, at, limit, lex)
+            at = comma + 1
+        else:
+            break
+    return at
+
+
+def _past_time(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> int:
+    after = at + 1
+    while after < limit and is_time(tokens[after], lex):
+        after += 1
+    return after if after > at + 1 else at
+
+
+def right(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase | None:
+    """The noun phrase that starts after a verb or "according to"."""
+    while at < limit and tokens[at].kind == "w" and not tokens[at].upper and _skippable(tokens[at], lex):
+        at += 1
+    end = at
+    while end < limit and end - at < _LONGEST and not _ends_right(tokens, at, end, limit, lex):
+        end += 1
+    while end > at and tokens[end - 1].kind == "p" and tokens[end - 1].low != ")":
+        end -= 1
+    return _phrase(tokens, at, end, lex)
+
+
+def _skippable(token: Token, lex: Lexicon) -> bool:
+    if lex.has("determiners", token.low) or lex.has("persons", token.low) or lex.has("bodies", token.low):
+        return False
+    return lex.has("auxiliaries", token.low) or bool(lex.adverb_pattern and lex.adverb_pattern.match(token.low))
+
+
+def _ends_right(tokens: Sequence[Token], at: int, end: int, limit: int, lex: Lexicon) -> bool:
+    token = tokens[end]
+    if token.kind == "Q":
+        return True
+    if token.kind == "p":
+        return token.low not in _JOINING and token.low not in "()"
+    if end == at:
+        return lex.has("complementisers", token.low)
+    if lex.has("times", token.low) or lex.has("complementisers", token.low) or lex.has("subordinators", token.low):
+        return True
+    if lex.has("relatives", token.low) or lex.has("prepositions", token.low) or is_verb(token, lex):
+        return True
+    if lex.has("conjunctions", token.low):
+        return end + 1 >= limit or not (tokens[end + 1].upper or lex.has("determiners", tokens[end + 1].low))
+    return bool(lex.cues.get(token.low)) and not token.upper
+
+
+def _phrase(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phrase | None:
+    """The phrase without what only introduces it; None if nothing nameable is left."""
+    quality = 1.0
+    while first < last and _introduces(tokens[first], lex):
+        first += 1
+    if first < last and (lex.has("prepositions", tokens[first].low) or is_time(tokens[first], lex)):
+        first, quality = _past_circumstance(tokens, first, last, lex)
+    while last > first and (tokens[last - 1].kind == "p" and tokens[last - 1].low not in ").'’"):
+        last -= 1
+    if first >= last or not any(t.kind in "wq" for t in tokens[first:last]):
+        return None
+    if last - first > _LONGEST or lex.has("not_speakers", tokens[first].low) and last - first == 1:
+        return None
+    kind = kind_of(tokens, first, last, lex)
+    if kind == "common":
+        quality *= 0.8
+    if last - first > 10:
+        quality *= 0.8
+    return Phrase(first, last, kind, quality)
+
+
+def _introduces(token: Token, lex: Lexicon) -> bool:
+    if token.kind == "p":
+        return token.low != "("
+    return lex.has("connectors", token.low) or lex.has("conjunctions", token.low) or lex.has("complementisers", token.low)
+
+
+def _past_circumstance(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> tuple[int, float]:
+    """ "On Monday Trump", "In a statement the ministry": from the words after the circumstance, with less trust."""
+    after = _past_time(tokens, first, last, lex)
+    if first < after < last and not lex.has("prepositions", tokens[after].low):
+        return after, 0.95
+    anchors = [k for k in range(first + 2, last) if lex.has("determiners", tokens[k].low)]
+    if anchors:
+        return anchors[-1], 0.6
+    capital = next((k for k in range(last - 1, first, -1) if not tokens[k].upper), first)
+    return (capital + 1, 0.5) if first < capital + 1 < last else (first, 0.3)

@@ -1,0 +1,120 @@
+"""Text span → tokens: words, punctuation, and every quotation of this level as one token."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from attribution.lexicon import Lexicon, fold
+from attribution.quotations import Quotation
+from domain import Span
+
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*%?|[^\W_]+(?:[-’'ʼ.&][^\W_]+)*(?:['’](?=\s))?|[^\s]"
+)
+_FULL_QUOTATION = 4
+"""Words: a shorter quotation without closing punctuation is a quoted term, not an utterance."""
+
+
+@dataclass(slots=True)
+class Token:
+    """A word (`w`), a mark (`p`), a quotation that is an utterance (`Q`) or a quoted term (`q`)."""
+
+    start: int
+    end: int
+    low: str
+    """Folded text; the mark itself for punctuation."""
+    kind: str
+    upper: bool = False
+    """Whether it starts with a capital letter."""
+
+
+def tokenise(
+    text: str, span: Span, lex: Lexicon, quotations: Sequence[Quotation], depth: int
+) -> list[Token]:
+    """The tokens of `span`; quotations at `depth` become one token each."""
+    tokens: list[Token] = []
+    at = span.start
+    for quotation in quotations:
+        if quotation.depth != depth or quotation.start < at or quotation.start >= span.end:
+            continue
+        _words(text, at, quotation.start, lex, tokens)
+        end = min(quotation.end, span.end)
+        tokens.append(Token(quotation.start, end, "", quotation_kind(text[quotation.start : end])))
+        at = end
+    _words(text, at, span.end, lex, tokens)
+    return tokens
+
+
+def quotation_kind(quoted: str) -> str:
+    """`Q` for an utterance, `q` for a quoted term."""
+    inner = quoted.strip("“”\"„«»‘’'‚‹›「」『』＂ \u00a0\u202f")
+    if len(inner.split()) >= _FULL_QUOTATION or inner[-1:] in ",.!?…。！？，؟":
+        return "Q"
+    return "Q" if len(inner) >= 10 and not re.search(r"\s", inner) and inner[0] > "\u2e80" else "q"
+
+
+def _words(text: str, start: int, end: int, lex: Lexicon, tokens: list[Token]) -> None:
+    if not lex.language.spaces:
+        _characters(text, start, end, lex, tokens)
+        return
+    abbreviations = lex.language.sentences.abbreviations
+    for match in _WORD.finditer(text, start, end):
+        word, at, stop = match.group(), match.start(), match.end()
+        if not (word[0].isalnum()):
+            tokens.append(Token(at, stop, word, "p"))
+            continue
+        if text[stop : stop + 1] == "." and stop < end and (word.lower() in abbreviations or len(word) == 1):
+            stop += 1
+        _append(text, at, stop, lex, tokens)
+
+
+def _append(text: str, at: int, stop: int, lex: Lexicon, tokens: list[Token]) -> None:
+    """One word, parted at elisions ("qu'ils", "dit-il") and at letters written together ("وقال")."""
+    word = text[at:stop]
+    if lex.elisions:
+        for match in lex.elisions.finditer(word):
+            cut = at + match.end() if match.group()[-1] in "'’ʼ" else at + match.start()
+            if tokens_start(at, stop, cut):
+                _plain(text, at, cut, tokens)
+                at = cut
+        word = text[at:stop]
+    if lex.prefixes:
+        folded = fold(word)
+        prefix = next((p for p in lex.prefixes if folded.startswith(p) and len(folded) > len(p) + 1), None)
+        if prefix and folded not in lex.cues and _known(folded[len(prefix) :], lex):
+            _plain(text, at, at + len(prefix), tokens)
+            at += len(prefix)
+    _plain(text, at, stop, tokens)
+
+
+def tokens_start(at: int, stop: int, cut: int) -> bool:
+    """Whether a cut falls inside the word."""
+    return at < cut < stop
+
+
+def _known(folded: str, lex: Lexicon) -> bool:
+    return folded in lex.cues or lex.has("complementisers", folded)
+
+
+def _plain(text: str, at: int, stop: int, tokens: list[Token]) -> None:
+    word = text[at:stop]
+    tokens.append(Token(at, stop, fold(word), "w", word[0].isupper()))
+
+
+@cache
+def _vocabulary(lex: Lexicon) -> re.Pattern[str]:
+    """Everything that the lexicon knows, longest first, for scripts without spaces."""
+    known = {"".join(e.words) for entries in lex.cues.values() for e in entries}
+    known |= {word for words in lex.words.values() for word in words}
+    alternatives = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
+    return re.compile(f"(?:{alternatives})|[A-Za-z0-9À-ɏ]+(?:[-.·][A-Za-z0-9À-ɏ]+)*|\\S" if known else r"\S")
+
+
+def _characters(text: str, start: int, end: int, lex: Lexicon, tokens: list[Token]) -> None:
+    for match in _vocabulary(lex).finditer(text, start, end):
+        word = match.group()
+        kind = "w" if word[0].isalnum() else "p"
+        tokens.append(Token(match.start(), match.end(), fold(word) if kind == "w" else word, kind, word[0].isupper()))

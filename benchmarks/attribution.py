@@ -1,0 +1,217 @@
+"""Folder of labelled texts → how well attribution does on each: `python benchmarks/attribution.py ../shared/data/dev/attribution`.
+
+A labelled text is a JSON line `{"doc_id", "lang", "text", "spans": [{"quote": [s, e], "cue", "source": [s, e]|null,
+"type": "direct|indirect|mixed", "nested"?}]}`. Nested statements are left out of the main columns and have two of
+their own. A speaker is right if the words beside the cue or the mention that names the speaker overlap the labelled
+source, or the labelled source is a pronoun or carried and the label's earlier mentions hold ours.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from attribution import sentences, statements  # noqa: E402
+from domain import Article, Reference, Span, Statement  # noqa: E402
+
+MATCH = 0.5  # intersection over union from which a content counts as found
+COVERED = 0.3  # share of a sentence that a content must cover for the sentence to count as attributed
+
+
+@dataclass
+class Tally:
+    """Counts over one set."""
+
+    gold: int = 0
+    predicted: int = 0
+    found: int = 0
+    right: int = 0
+    with_source: int = 0
+    direct: int = 0
+    direct_found: int = 0
+    shown: int = 0
+    shown_right: int = 0
+    sentence_shown: int = 0
+    sentence_right: int = 0
+    sentence_gold: int = 0
+    nested: int = 0
+    nested_found: int = 0
+    nested_right: int = 0
+    characters: int = 0
+    seconds: float = 0.0
+    misses: list[str] = field(default_factory=list)
+
+
+def read(path: Path) -> Iterator[dict[str, Any]]:
+    """The labelled texts of one file."""
+    opener = lzma.open if path.suffix == ".xz" else open
+    with opener(path, "rt", encoding="utf8") as lines:
+        yield from (json.loads(line) for line in lines)
+
+
+def iou(a: Span, b: Span) -> float:
+    """Intersection over union of two spans, 0 to 1."""
+    both = max(0, min(a.end, b.end) - max(a.start, b.start))
+    return both / (a.end - a.start + b.end - b.start - both)
+
+
+def match(gold: Sequence[Span], found: Sequence[Statement]) -> dict[int, int]:
+    """Gold number → predicted number, best pairs first, each used once."""
+    pairs = sorted(
+        ((iou(g, s.content), n, m) for n, g in enumerate(gold) for m, s in enumerate(found) if g.overlaps(s.content)),
+        reverse=True,
+    )
+    matched: dict[int, int] = {}
+    for value, n, m in pairs:
+        if value >= MATCH and n not in matched and m not in matched.values():
+            matched[n] = m
+    return matched
+
+
+def _spans(label: Mapping[str, Any]) -> list[Span]:
+    parts = label.get("source_parts") or ([label["source"]] if label.get("source") else [])
+    return [Span(*part) for part in parts]
+
+
+def names_source(statement: Statement, label: Mapping[str, Any], text: str) -> bool:
+    """Whether the predicted speaker is the labelled one."""
+    mention = statement.chain[-1].mention
+    sources = _spans(label)
+    if mention is None or not sources:
+        return False
+    if any(mention.overlaps(s) for s in sources):
+        return True
+    cue = statement.chain[-1].cue
+    return statement.found == "pronoun" and cue is not None and _is_short(sources[0].of(text))
+
+
+def _is_short(words: str) -> bool:
+    return len(words.split()) == 1 and not words[:1].isupper() or words.lower() in PRONOUNS
+
+
+PRONOUNS = frozenset("he she it they er sie es i we ich wir the statement pernyataan tersebut".split()) | {
+    "the statement",
+    "pernyataan tersebut",
+    "their information",
+}
+
+
+def score(path: Path) -> Tally:
+    """All counts for one file."""
+    tally = Tally()
+    for row in read(path):
+        text, language = row["text"], row["lang"]
+        began = time.perf_counter()
+        found = statements(Article(Reference(row["doc_id"], None, None, language), text))
+        tally.seconds += time.perf_counter() - began
+        tally.characters += len(text)
+        reported = [s for s in found if s.form not in ("own_voice", "frame")]
+        _spans_of(tally, row, text, [s for s in reported if not s.nested])
+        _nested(tally, row, text, [s for s in reported if s.nested])
+        _shown(tally, row, text, reported, sentences(text, language))
+    return tally
+
+
+def _is_nested(label: Mapping[str, Any]) -> bool:
+    return bool(label.get("nested")) or label.get("nested_in") is not None
+
+
+def _spans_of(tally: Tally, row: Mapping[str, Any], text: str, reported: Sequence[Statement]) -> None:
+    labels = [s for s in row["spans"] if not _is_nested(s)]
+    matched = match([Span(*s["quote"]) for s in labels], reported)
+    tally.gold += len(labels)
+    tally.predicted += len(reported)
+    tally.found += len(matched)
+    for n, label in enumerate(labels):
+        direct = label["type"] == "direct"
+        tally.direct += direct
+        tally.direct_found += direct and n in matched
+        if n in matched and label.get("source"):
+            tally.with_source += 1
+            right = names_source(reported[matched[n]], label, text)
+            tally.right += right
+            if not right:
+                tally.misses.append(f"{text[slice(*label['source'])]} ≠ {reported[matched[n]].chain[-1].name}")
+
+
+def _nested(tally: Tally, row: Mapping[str, Any], text: str, reported: Sequence[Statement]) -> None:
+    labels = [s for s in row["spans"] if _is_nested(s)]
+    matched = match([Span(*s["quote"]) for s in labels], reported)
+    tally.nested += len(labels)
+    tally.nested_found += len(matched)
+    tally.nested_right += sum(names_source(reported[m], labels[n], text) for n, m in matched.items())
+
+
+def _shown(
+    tally: Tally, row: Mapping[str, Any], text: str, reported: Sequence[Statement], parts: Sequence[Span]
+) -> None:
+    for statement in reported:
+        if statement.shown and not statement.nested:
+            near = [s for s in row["spans"] if Span(*s["quote"]).overlaps(statement.content) and s.get("source")]
+            tally.shown += bool(near)
+            tally.shown_right += any(names_source(statement, s, text) for s in near)
+    outer = [s for s in reported if s.shown and not s.nested]
+    for sentence in parts:
+        gold = [s for s in row["spans"] if _covers(sentence, Span(*s["quote"])) and not _is_nested(s)]
+        here = [s for s in outer if _covers(sentence, s.content)]
+        tally.sentence_gold += bool(gold)
+        tally.sentence_shown += bool(here)
+        tally.sentence_right += any(names_source(s, g, text) for s in here for g in gold)
+
+
+def _covers(sentence: Span, content: Span) -> bool:
+    both = max(0, min(sentence.end, content.end) - max(sentence.start, content.start))
+    return both >= COVERED * (sentence.end - sentence.start)
+
+
+def _share(part: float, whole: float) -> str:
+    return f"{100 * part / whole:.1f}" if whole else "-"
+
+
+def row_of(name: str, t: Tally) -> str:
+    """One line of the table."""
+    e2e = 2 * t.right / (t.gold + t.predicted) if t.gold + t.predicted else 0
+    cells = (
+        name,
+        f"{_share(t.found, t.predicted)} / {_share(t.found, t.gold)}",
+        f"{100 * e2e:.1f}",
+        _share(t.direct_found, t.direct),
+        _share(t.right, t.with_source),
+        _share(t.shown_right, t.shown),
+        f"{_share(t.sentence_right, t.sentence_shown)} / {_share(t.sentence_right, t.sentence_gold)}",
+        f"{_share(t.nested_found, t.nested)} / {_share(t.nested_right, t.nested)}",
+        f"{t.characters / t.seconds / 1000:.0f}" if t.seconds else "-",
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+HEADER = """| set | span P / R | e2e F1 | direct recall | speaker on matched | shown speaker right | shown by sentence P / R | nested found / right | k chars/s |
+|---|---|---|---|---|---|---|---|---|"""
+
+
+def main(folder: str, *names: str) -> None:
+    """Print the table over the sets whose file name starts with one of `names` (default: all but the old fiction)."""
+    print(HEADER)
+    wanted = names or ("seeds", "polnear_dev", "dewikinews_dev", "pud")
+    mean: list[float] = []
+    for path in sorted(Path(folder).glob("*.jsonl*")):
+        if path.name.startswith(tuple(wanted)):
+            tally = score(path)
+            print(row_of(path.name.split(".")[0], tally), flush=True)
+            if path.name.startswith("pud"):
+                mean.append(100 * 2 * tally.right / max(1, tally.gold + tally.predicted))
+    if mean:
+        print(f"\nPUD end-to-end F1: mean {sum(mean) / len(mean):.1f}, worst {min(mean):.1f}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,315 @@
+"""The vocabulary of the house: what passes between ingest, attribution, index, answer and web.
+
+Frozen dataclasses and named tuples of the standard library; this module imports nothing of ours.
+`Article.text` is the article as printed: the headline (if there is one), an empty line, the body.
+Every offset anywhere counts characters (code points) of that text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+Form = Literal["direct", "indirect", "mixed", "own_voice", "frame"]
+"""How a statement is reported.
+
+`direct` inside quotation marks, `indirect` paraphrased, `mixed` a paraphrase with quoted words in it,
+`own_voice` asserted by the outlet itself, `frame` a sentence by which an article credits information
+as a whole to somebody ("the ministry gave details of …").
+"""
+
+Found = Literal["explicit", "pronoun", "carried", "frame"]
+"""How the speaker was found: named beside the cue, through a pronoun or "the statement", carried over
+from the sentences before, or known only from the article's frame."""
+
+Stance = Literal[
+    "says",
+    "claims",
+    "denies",
+    "accuses",
+    "confirms",
+    "warns",
+    "promises",
+    "asks",
+    "refuses_comment",
+    "believes",
+    "shows",
+]
+Polarity = Literal["affirmed", "negated"]
+"""`negated` when the cue itself is: "did not confirm" is `confirms`, negated."""
+
+Status = Literal["answered", "partly", "not_found"]
+FoundBy = Literal["vectors", "lexical"]
+
+
+class Span(NamedTuple):
+    """Characters `[start:end]` of an article's text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that this span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two spans share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def covers(self, other: Span) -> bool:
+        """Whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """How a reader finds an article again. What the file does not give is None (or empty), never guessed."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    language: str
+    """ISO 639-1 code, or `und` where it could not be told."""
+    published: date | None = None
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+    path: str | None = None
+    """The file that the article came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A reference with its clean text: headline, empty line, body, paragraphs parted by empty lines."""
+
+    reference: Reference
+    text: str
+
+    @property
+    def headline(self) -> Span:
+        """Where the headline stands in the text; empty if the article has none."""
+        title = self.reference.title or ""
+        return Span(0, len(title) if title and self.text.startswith(title) else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A citable piece of an article: some sentences that stand together."""
+
+    id: str
+    """`article#n`, n counting from 0."""
+    article: str
+    span: Span
+    text: str
+    """Exactly the article's text at `span`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One step in a statement's chain: somebody who is reported to say what lies further in."""
+
+    name: str
+    """The fullest form under which the article names this speaker."""
+    mention: Span | None
+    """The mention that names the speaker, also when it stands in an earlier sentence."""
+    cue: Span | None
+    """The word or words that report it ("said", "according to")."""
+    lemma: str | None
+    stance: Stance
+    polarity: Polarity = "affirmed"
+    speaker: str | None = None
+    """Canonical speaker id across articles and languages, once it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that somebody is reported to have said, or that the outlet itself asserts.
+
+    `chain` runs from the outermost speaker inward: in "the Ministry said that the US claims that X" the
+    statement X has the chain (Ministry, US). The outlet's own voice has an empty chain, unless the article
+    credits its information as a whole to somebody: then `found` is `frame` and the chain names the credited.
+    """
+
+    article: str
+    content: Span
+    form: Form
+    chain: tuple[Link, ...]
+    confidence: float
+    """0 to 1: how sure the engine is of content and speaker together."""
+    found: Found | None = None
+    shown: bool = False
+    """Whether the product may name the speaker: the confidence reaches the threshold."""
+
+    @property
+    def own_voice(self) -> bool:
+        """Whether the outlet itself asserts this."""
+        return self.form == "own_voice"
+
+    @property
+    def nested(self) -> bool:
+        """Whether it is one speaker's account of what another said."""
+        return len(self.chain) > 1
+
+
+class StoredFile(NamedTuple):
+    """A file as it was when it was read, so that an unchanged one need not be read again."""
+
+    path: str
+    """Absolute."""
+    size: int
+    mtime_ns: int
+    sha256: str
+    """Of the file's bytes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """An article with all that was made of it: what ingest hands to the archive."""
+
+    file: StoredFile
+    article: Article
+    passages: tuple[Passage, ...]
+    vectors: npt.NDArray[np.float32]
+    """One row per passage, normalised."""
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One person or body across articles and languages."""
+
+    id: str
+    names: Mapping[str, str]
+    """Language code → the name most used in that language's articles."""
+    mentions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the same conversation, with the answer it got."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked, and within what part of the archive."""
+
+    question: str
+    language: str | None = None
+    """The reader's language; None: told from the question."""
+    languages: tuple[str, ...] = ()
+    """Only articles in these languages; empty: all."""
+    outlets: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    """Both days included. An article without a date is left out where one of them is set."""
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage found for a query."""
+
+    passage: Passage
+    reference: Reference
+    score: float
+    """Higher is better; comparable within one query only."""
+    rank: int
+    """1 is best."""
+    found_by: tuple[FoundBy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where the exact words of an answer stand."""
+
+    marker: int
+    """Counts from 1 within one answer."""
+    reference: Reference
+    span: Span
+    quote: str
+    """Exactly the article's text at `span` (the quote lock)."""
+    before: str = ""
+    after: str = ""
+    """The article's own characters around the quote, to the borders of its sentence."""
+    statement: Statement | None = None
+    """The statement in which the quote lies, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one speaker is reported to have said, gathered over articles."""
+
+    speaker: str | None
+    """The outermost speaker, in the reader's language where an article gives it; None: the outlets' own voice."""
+    speaker_names: Mapping[str, str]
+    stance: Stance
+    polarity: Polarity
+    chain: tuple[str, ...]
+    """Names from the outermost inward; empty for the outlets' own voice."""
+    citations: tuple[int, ...]
+    """Markers."""
+    outlets: tuple[str, ...]
+    """The outlets that report it; unknown ones are left out."""
+    languages: tuple[str, ...]
+    form: Form
+    credited: str | None = None
+    """Own voice only: to whom the article credits its information as a whole."""
+    origins: int = 1
+    """Independent accounts: copies of one wire story count once."""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence of an answer with the citations that carry it."""
+
+    text: str
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveState:
+    """How large and how fresh the archive was when the answer was given."""
+
+    articles: int
+    newest: date | None
+    built: datetime | None
+    """When the archive last changed, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An attributed answer, or the honest word that the archive has none."""
+
+    id: str
+    query: Query
+    language: str
+    status: Status
+    confidence: float
+    sentences: tuple[AnswerSentence, ...]
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    evidence: tuple[Evidence, ...]
+    """The 20 best passages, best first, also when the status is `not_found`."""
+    nearest: tuple[Evidence, ...]
+    """Not found: one passage each of the (at most three) articles that come closest."""
+    archive: ArchiveState
+    note: str = ""
+    """What the answer says about itself and not about the world: that nothing was found, or only a part."""
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    """Milliseconds: `retrieve`, `answer`, `total`."""
+
+    @property
+    def text(self) -> str:
+        """The whole answer with its markers, as plain text."""
+        told = [s.text + "".join(f" [{m}]" for m in s.markers) for s in self.sentences]
+        return " ".join([*told, self.note] if self.note else told)

@@ -1,0 +1,74 @@
+"""The errors that a user can mend. Each message says what is wrong, which value, and what to do.
+
+    WhosaidError
+    ├── UnreadableArticle     a file that no reader can turn into an article: it is skipped with this reason
+    ├── UnknownLanguage       a language code that languages/ has no file for
+    ├── BadInput              a question, filter, batch line or API body that cannot be taken as it is
+    ├── BadSetting            a setting with a value out of range, or a WHOSAID_ name that does not exist
+    └── ArchiveError
+        ├── EmptyArchive      nothing has been ingested into this folder yet
+        ├── EmbedderMismatch  the index was made with another embedder
+        ├── EmbedderUnavailable  the embedding model cannot be loaded
+        ├── ArchiveLocked     another process is writing to this archive
+        └── DamagedArchive    the stored data cannot be read; says which part and how to mend it
+
+Only the `__main__.py` of each folder and web/ catch WhosaidError; `exit_code` is what a command then ends with.
+"""
+
+
+class WhosaidError(Exception):
+    """Anything that went wrong and that the user can put right."""
+
+    exit_code = 1
+
+
+class UnreadableArticle(WhosaidError):
+    """A file that no reader can turn into an article."""
+
+
+class UnknownLanguage(WhosaidError):
+    """A language code without a file in languages/."""
+
+    exit_code = 2
+
+
+class BadInput(WhosaidError):
+    """A question, filter, batch line or request body that cannot be taken."""
+
+    exit_code = 2
+
+
+class BadSetting(WhosaidError):
+    """A setting whose name or value is wrong."""
+
+    exit_code = 2
+
+
+class ArchiveError(WhosaidError):
+    """Something about the archive folder."""
+
+
+class EmptyArchive(ArchiveError):
+    """Nothing has been ingested yet."""
+
+
+class EmbedderMismatch(ArchiveError):
+    """The index belongs to another embedder."""
+
+    exit_code = 4
+
+
+class EmbedderUnavailable(ArchiveError):
+    """The embedding model cannot be loaded."""
+
+    exit_code = 4
+
+
+class ArchiveLocked(ArchiveError):
+    """Another process is writing."""
+
+    exit_code = 5
+
+
+class DamagedArchive(ArchiveError):
+    """Stored data cannot be read."""

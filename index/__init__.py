@@ -1,0 +1,7 @@
+"""Prepared articles go in, passages that fit a question come out; the only folder that knows Chroma."""
+
+from index.archive import Archive
+from index.embedders import Embedder, load_embedder
+from index.rows import fingerprint
+
+__all__ = ["Archive", "Embedder", "fingerprint", "load_embedder"]

@@ -1,0 +1,131 @@
+"""A folder and an embedder go in; what the archive holds, and what it finds for a question, comes out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from domain import ArchiveState, Article, Evidence, Passage, Query, Statement
+from index.filters import Filters
+from index.library import Library
+from index.owner import check_owner
+from index.rows import passage_from
+
+if TYPE_CHECKING:
+    from index.embedders import Embedder
+    from index.reader import VectorReader
+    from index.static_model import Floats
+    from index.writer import Writer
+
+
+class Archive:
+    """An archive open for reading, safe in any number of threads.
+
+    Every read sees what was last committed, by whichever process.
+    """
+
+    def __init__(self, library: Library, embedder: Embedder) -> None:
+        """Use `Archive.open`."""
+        self.embedder = embedder
+        self._library = library
+        self._opening = threading.Lock()
+        self._reader: VectorReader | None = None
+
+    @classmethod
+    def open(cls, folder: Path, embedder: Embedder) -> Archive:
+        """The archive in a folder. Raises EmptyArchive, EmbedderMismatch, EmbedderUnavailable, DamagedArchive."""
+        library = Library(folder)
+        check_owner(library.connection, embedder, folder)
+        return cls(library, embedder)
+
+    @staticmethod
+    def write(folder: Path, embedder: Embedder) -> AbstractContextManager[Writer]:
+        """The archive in a folder, open for its only writer. Raises ArchiveLocked and what `open` raises."""
+        from index.writer import open_writer
+
+        return open_writer(folder, embedder)
+
+    def close(self) -> None:
+        """Close every file."""
+        if self._reader:
+            self._reader.close()
+        self._library.close()
+
+    def retrieve(self, query: Query, limit: int = 50) -> list[Evidence]:
+        """The passages that best fit the question, best first. Raises DamagedArchive."""
+        from llama_index.core.schema import QueryBundle
+
+        from index.retrieval import HybridRetriever
+
+        if not query.question.strip() or limit < 1:
+            return []
+        parts = (self._library, self._vectors(), self.embedder)
+        retriever = HybridRetriever(*parts, Filters.of(query), query.language, limit)
+        nodes = retriever.retrieve(QueryBundle(query.question))
+        return self._evidence([(n.node.metadata, n.score or 0.0) for n in nodes])
+
+    def score_sentences(self, question: str, sentences: Sequence[str]) -> Floats:
+        """How well each sentence answers the question, comparable within one call."""
+        from index.interaction import score_sentences
+
+        return score_sentences(self.embedder, question, sentences)
+
+    def article(self, article_id: str) -> Article | None:
+        """An article as it was ingested; None if there is none of that id."""
+        return self._library.article(article_id)
+
+    def passages(self, article_id: str) -> tuple[Passage, ...]:
+        """An article's passages in the order of its text."""
+        return self._library.passages(article_id)
+
+    def statements(self, article_id: str) -> tuple[Statement, ...]:
+        """An article's statements in the order of its text."""
+        return self._library.statements(article_id)
+
+    def speakers(self) -> dict[str, int]:
+        """Name → in how many shown statements it stands, most often first."""
+        return self._library.speakers()
+
+    def state(self) -> ArchiveState:
+        """How large and how fresh the archive is."""
+        return self._library.state()
+
+    def outlets(self) -> list[str]:
+        """Every outlet, the one with most articles first."""
+        return list(self._library.facets("outlet"))
+
+    def languages(self) -> list[str]:
+        """Every language code, the one with most articles first."""
+        return list(self._library.facets("language"))
+
+    def stats(self) -> dict[str, Any]:
+        """What `python -m index stats --json` prints."""
+        from index.health import stats
+
+        return stats(self._library)
+
+    def _vectors(self) -> VectorReader:
+        with self._opening:
+            if self._reader is None:
+                from index.reader import VectorReader
+
+                self._reader = VectorReader(self._library)
+            return self._reader
+
+    def _evidence(self, found: Sequence[tuple[dict[str, Any], float]]) -> list[Evidence]:
+        rows = [metadata["row"] for metadata, _ in found]
+        passages = self._library.passages_by_row(rows) if rows else {}
+        articles = self._library.articles({values[1] for values in passages.values()})
+        evidence: list[Evidence] = []
+        for metadata, score in found:
+            values = passages.get(metadata["row"])
+            if values is None or values[1] not in articles:
+                continue  # deleted since it was found
+            article = articles[values[1]]
+            passage = passage_from(values, article.text)
+            by = tuple(metadata["found_by"])
+            evidence.append(Evidence(passage, article.reference, score, len(evidence) + 1, by))
+        return evidence

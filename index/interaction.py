@@ -1,0 +1,122 @@
+"""The second stage: a question and word pieces of passages go in, one score per passage comes out.
+
+Late interaction over static word vectors. A word is the sum of its pieces; its length, which training has made a measure
+of importance, to the power 1.5 is its weight. A passage's score is the weighted mean, over the question's words, of the
+best cosine among the passage's words, cosines under 0.3 counted as 0. It works as a soft BM25 across languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+from index.library import Words
+
+if TYPE_CHECKING:
+    from index.embedders import Embedder
+    from index.static_model import Floats, StaticModel
+
+RULES = "1"
+"""Counts up when words are cut or measured in another way; stored words of other rules are made anew when needed."""
+POWER = 1.5
+FLOOR = 0.3
+
+_NO_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_START = np.uint32(1 << 31)
+"""The bit of a stored piece that says: a word begins here."""
+
+Bools = npt.NDArray[np.bool_]
+
+
+def words_of(embedder: Embedder, texts: Sequence[tuple[str, str]]) -> list[Words] | None:
+    """Per (headline, text) its words, to be stored; None for a model without word vectors."""
+    model = embedder.static
+    return None if model is None else _words(model, [f"{title}\n{text}" for title, text in texts])
+
+
+def _words(model: StaticModel, texts: Sequence[str]) -> list[Words]:
+    made = []
+    for ids in model.pieces(texts):
+        starts = _starts(model, ids)
+        norms = np.linalg.norm(_sums(model.table[ids], starts), axis=1).astype(np.float16)
+        made.append(
+            Words(RULES, (ids.astype(np.uint32) | (starts * _START)).astype(np.uint32).tobytes(), norms.tobytes())
+        )
+    return made
+
+
+def interact(model: StaticModel, question: str, words: Sequence[Words]) -> Floats:
+    """One score from 0 to 1 for each passage's words."""
+    asked, weights = _question(model, question)
+    scores = np.zeros(len(words), dtype=np.float32)
+    full = [i for i, w in enumerate(words) if w.pieces]
+    if not len(weights) or not full:
+        return scores
+    stored = np.frombuffer(b"".join(words[i].pieces for i in full), dtype=np.uint32)
+    norms = np.frombuffer(b"".join(words[i].norms for i in full), dtype=np.float16).astype(np.float32)
+    ids, starts = stored & ~_START, (stored & _START) != 0
+    used, inverse = np.unique(ids, return_inverse=True)
+    similar = _sums((model.table[used] @ asked.T)[inverse], starts) / np.maximum(norms, 1e-6)[:, None]
+    counts = [len(words[i].norms) // 2 for i in full]
+    best = np.maximum.reduceat(similar, np.concatenate([[0], np.cumsum(counts)[:-1]]), axis=0)
+    best[best < FLOOR] = 0.0
+    scores[full] = best @ weights
+    return scores
+
+
+def score_sentences(embedder: Embedder, question: str, sentences: Sequence[str]) -> Floats:
+    """How well each sentence answers the question: cosine plus late interaction, comparable within one call.
+
+    A model without word vectors gives the cosine alone.
+    """
+    if not sentences:
+        return np.zeros(0, dtype=np.float32)
+    dense: Floats = embedder.embed_documents(sentences) @ embedder.embed_queries([question])[0]
+    model = embedder.static
+    return dense if model is None else dense + interact(model, question, _words(model, sentences))
+
+
+def _question(model: StaticModel, question: str) -> tuple[Floats, Floats]:
+    """Unit vectors of the question's words and their weights, which sum to 1."""
+    ids = model.pieces([question])[0]
+    starts = _starts(model, ids)
+    if not len(ids):
+        return np.zeros((0, model.dimension), dtype=np.float32), np.zeros(0, dtype=np.float32)
+    vectors = _sums(model.table[ids], starts)[~_marks(model)[1][ids[starts]]]
+    norms = np.linalg.norm(vectors, axis=1)
+    weights = norms**POWER
+    kept = weights > 0
+    return vectors[kept] / norms[kept, None], weights[kept] / max(float(weights.sum()), 1e-12)
+
+
+def _starts(model: StaticModel, ids: npt.NDArray[np.int64]) -> Bools:
+    """Which pieces begin a word."""
+    marked, punctuation = _marks(model)
+    starts: Bools = marked[ids] | punctuation[ids]
+    if len(ids):
+        starts[1:] |= punctuation[ids[:-1]]
+        starts[0] = True
+    return starts
+
+
+def _sums(rows: Floats, starts: Bools) -> Floats:
+    result: Floats = np.add.reduceat(rows, np.flatnonzero(starts), axis=0) if len(rows) else rows
+    return result
+
+
+@lru_cache(maxsize=4)
+def _marks(model: StaticModel) -> tuple[Bools, Bools]:
+    """Per piece of the vocabulary: whether a word begins with it, and whether it is punctuation."""
+    size = len(model.table)
+    marked, punctuation = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    for piece, number in model.tokenizer.get_vocab().items():
+        bare = piece.lstrip("▁")
+        if number < size:
+            marked[number] = piece.startswith("▁") or bool(_NO_SPACES.match(bare))
+            punctuation[number] = bool(bare) and not any(c.isalnum() for c in bare)
+    return marked, punctuation

@@ -1,0 +1,87 @@
+"""Passages go in, the passages that share the rarest terms with a question come out (BM25, SQLite FTS5).
+
+The index lies in the library's own file: one transaction changes both, and a reader sees both at once; the measurement
+against tantivy is in docs/decisions/0002-lexical-index.md. The terms are made by index/tokens.py; FTS5 counts them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from index.filters import Filters
+from index.tokens import terms
+
+TABLES = """
+CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(title, body, tokenize="unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE IF NOT EXISTS lexical_terms USING fts5vocab(lexical, row);
+"""
+TITLE_WEIGHT = 0.5
+"""An article's headline counts for each of its passages, at half the weight of the passage's own words."""
+COMMON = 0.02
+"""A term that stands in a larger share of all passages is left out of a question that has rarer ones."""
+COMMON_FROM = 20_000
+"""Smaller archives are searched with every term: it costs little there."""
+
+Entry = tuple[int, str, str, str]
+"""Row of the passage, language, headline, text."""
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make the lexical index where there is none."""
+    for statement in TABLES.strip().split("\n"):
+        connection.execute(statement)
+
+
+def drop(connection: sqlite3.Connection) -> None:
+    """Take the lexical index away, to make it anew."""
+    connection.execute("DROP TABLE IF EXISTS lexical_terms")
+    connection.execute("DROP TABLE IF EXISTS lexical")
+
+
+def add(connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+    """Index passages under their rows, within the caller's transaction."""
+    connection.executemany(
+        "INSERT INTO lexical (rowid, title, body) VALUES (?, ?, ?)",
+        ((row, " ".join(terms(title, lang)), " ".join(terms(text, lang))) for row, lang, title, text in entries),
+    )
+
+
+def remove(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
+    """Forget passages, within the caller's transaction."""
+    connection.executemany("DELETE FROM lexical WHERE rowid = ?", ((row,) for row in rows))
+
+
+def rows(connection: sqlite3.Connection) -> set[int]:
+    """The rows that are indexed."""
+    return {row for (row,) in connection.execute("SELECT rowid FROM lexical")}
+
+
+def search(
+    connection: sqlite3.Connection, question: str, languages: Sequence[str], filters: Filters, limit: int
+) -> list[tuple[int, float]]:
+    """The best passages with their BM25 score (higher is better), best first.
+
+    A passage's terms were made with its own language's stemmer, so the question's words are looked up as every one
+    of `languages` would write them; most stems coincide.
+    """
+    wanted = _rare(connection, list(dict.fromkeys(t for code in languages for t in terms(question, code))))
+    if not wanted:
+        return []
+    condition, values = filters.sql()
+    # CROSS JOIN keeps SQLite from looking up every row that passes the filter (200 times slower).
+    join = "CROSS JOIN passages AS p ON p.row = lexical.rowid CROSS JOIN articles AS a ON a.id = p.article"
+    score = f"bm25(lexical, {TITLE_WEIGHT}, 1.0)"
+    sql = f"SELECT lexical.rowid, -{score} FROM lexical {join if filters else ''} WHERE lexical MATCH ? AND {condition}"
+    match = " OR ".join(f'"{term}"' for term in wanted)
+    return connection.execute(f"{sql} ORDER BY {score} LIMIT ?", (match, *values, limit)).fetchall()
+
+
+def _rare(connection: sqlite3.Connection, wanted: list[str]) -> list[str]:
+    """The terms worth asking for: those that the archive has, without the commonest."""
+    total = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+    if total < COMMON_FROM:
+        return wanted
+    sql = "SELECT doc FROM lexical_terms WHERE term = ?"
+    counted = sorted((found[0], t) for t in wanted if (found := connection.execute(sql, (t,)).fetchone()))
+    return [t for n, t in counted if n <= COMMON * total] or [t for _, t in counted[:2]]

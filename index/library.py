@@ -1,0 +1,214 @@
+"""SQLite, the truth of an archive: ids, filters and rows go in; articles, passages, statements and vectors come out."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from domain import ArchiveState, Article, Passage, Statement
+from errors import DamagedArchive, EmptyArchive
+from index import lexical, schema
+from index.filters import Filters
+from index.rows import REFERENCE_COLUMNS, passage_from, reference_from, statement_from
+
+if TYPE_CHECKING:
+    from index.static_model import Floats
+
+CHUNK = 500
+"""Values bound to one statement at most; SQLite's own limit is higher."""
+
+
+class Words(NamedTuple):
+    """A passage's word pieces as the second stage wants them."""
+
+    rules: str
+    pieces: bytes
+    norms: bytes
+
+
+class Candidate(NamedTuple):
+    """What scoring needs to know of a passage."""
+
+    row: int
+    id: str
+    article: str
+    language: str
+    vector: Floats
+    words: Words | None
+
+
+class Library:
+    """One archive folder's library, open for reading in any number of threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises EmptyArchive if nothing has been ingested there, DamagedArchive if the file cannot be read."""
+        self.folder = folder
+        if not (folder / schema.FILE).is_file():
+            raise EmptyArchive(
+                f"{folder}: nothing has been ingested here yet; run `python -m ingest PATH --archive {folder}`"
+            )
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self.connection.execute("SELECT 1")
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = self._local.connection = schema.connect(self.folder)
+            self._opened.append(found)
+        return found
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        for connection in self._opened:
+            connection.close()
+        self._opened.clear()
+        self._local = threading.local()
+
+    def meta(self, key: str) -> str | None:
+        """A value that the archive keeps about itself."""
+        found = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return found[0] if found else None
+
+    def generation(self) -> int:
+        """Counts every change of the archive, by whichever process."""
+        return int(self.meta("generation") or 0)
+
+    def embedder(self) -> dict[str, str | int]:
+        """The fingerprint of the embedder that the index belongs to; empty before the first ingest."""
+        return dict(json.loads(self.meta("embedder") or "{}"))
+
+    def state(self) -> ArchiveState:
+        """How large and how fresh the archive is."""
+        count, newest = self.connection.execute("SELECT count(*), max(published) FROM articles").fetchone()
+        built = self.meta("built")
+        return ArchiveState(
+            count, date.fromisoformat(newest) if newest else None, datetime.fromisoformat(built) if built else None
+        )
+
+    def count(self, table: str) -> int:
+        """Rows of one of our tables."""
+        return int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+    def facets(self, column: str) -> dict[str, int]:
+        """How many articles each `language` or `outlet` has, most first; unknown outlets are left out."""
+        sql = f"SELECT {column}, count(*) AS n FROM articles WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1"
+        return dict(self.connection.execute(sql).fetchall())
+
+    def article(self, article_id: str) -> Article | None:
+        """An article as it was ingested."""
+        sql = f"SELECT {REFERENCE_COLUMNS}, a.text FROM articles AS a WHERE a.id = ?"
+        row = self.connection.execute(sql, (article_id,)).fetchone()
+        return Article(reference_from(row), row[8]) if row else None
+
+    def articles(self, ids: Iterable[str]) -> dict[str, Article]:
+        """Those articles that exist, by id."""
+        return {i: found for i in ids if (found := self.article(i)) is not None}
+
+    def passages(self, article_id: str) -> tuple[Passage, ...]:
+        """An article's passages in order."""
+        article = self.article(article_id)
+        sql = "SELECT id, article, first, last FROM passages WHERE article = ? ORDER BY first, last"
+        rows = self.connection.execute(sql, (article_id,)).fetchall()
+        return tuple(passage_from(row, article.text) for row in rows) if article else ()
+
+    def passages_by_row(self, rows: Sequence[int]) -> dict[int, tuple[str, str, int, int]]:
+        """(id, article, first, last) of passages, by row."""
+        marks = ", ".join("?" * len(rows))
+        sql = f"SELECT row, id, article, first, last FROM passages WHERE row IN ({marks})"
+        return {row: (i, a, f, last) for row, i, a, f, last in self.connection.execute(sql, tuple(rows))}
+
+    def statements(self, article_id: str) -> tuple[Statement, ...]:
+        """An article's statements in the order of the text."""
+        sql = """SELECT article, first, last, form, confidence, found, shown, chain
+                 FROM statements WHERE article = ? ORDER BY number"""
+        return tuple(statement_from(row) for row in self.connection.execute(sql, (article_id,)))
+
+    def speakers(self) -> dict[str, int]:
+        """How often each name stands in a statement that the product shows, most often first."""
+        sql = """SELECT json_extract(link.value, '$[0]') AS name, count(*) AS n
+                 FROM statements, json_each(statements.chain) AS link WHERE shown GROUP BY name ORDER BY n DESC, name"""
+        return dict(self.connection.execute(sql).fetchall())
+
+    def search_words(self, question: str, filters: Filters, limit: int) -> list[tuple[int, float]]:
+        """(row, BM25 score) of the passages that share words with the question, best first."""
+        languages = list(filters.languages) or list(self.facets("language"))
+        return lexical.search(self.connection, question, languages, filters, limit)
+
+    def nearest(self, vector: Floats, filters: Filters, limit: int, after: int = 0) -> list[int]:
+        """Rows of the passages nearest to a vector by exact search, among those added after row `after`."""
+        condition, values = filters.sql()
+        sql = f"""SELECT v.row, v.vector FROM articles AS a JOIN passages AS p ON p.article = a.id
+                  JOIN vectors AS v ON v.row = p.row WHERE {condition} AND p.row > ?"""
+        if not filters:
+            sql = "SELECT row, vector FROM vectors WHERE row > ?"
+        found = self.connection.execute(sql, (*(values if filters else ()), after)).fetchall()
+        if not found:
+            return []
+        rows = np.fromiter((row for row, _ in found), dtype=np.int64, count=len(found))
+        matrix = np.frombuffer(b"".join(blob for _, blob in found), dtype=np.float16).reshape(len(found), -1)
+        scores = matrix.astype(np.float32) @ vector
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return [int(row) for row in rows[best]]
+
+    def matching(self, filters: Filters) -> int:
+        """How many passages a filter leaves."""
+        condition, values = filters.sql()
+        sql = f"SELECT count(*) FROM articles AS a JOIN passages AS p ON p.article = a.id WHERE {condition}"
+        return int(self.connection.execute(sql, values).fetchone()[0])
+
+    def rows_of(self, ids: Sequence[str]) -> list[int]:
+        """Rows of those passages that (still) exist, in the order of `ids`."""
+        known: dict[str, int] = {}
+        for start in range(0, len(ids), CHUNK):
+            part = ids[start : start + CHUNK]
+            sql = f"SELECT id, row FROM passages WHERE id IN ({', '.join('?' * len(part))})"
+            known.update(self.connection.execute(sql, tuple(part)).fetchall())
+        return [known[i] for i in ids if i in known]
+
+    def candidates(self, rows: Sequence[int]) -> list[Candidate]:
+        """What scoring needs of those passages that (still) exist."""
+        found: list[Candidate] = []
+        for start in range(0, len(rows), CHUNK):
+            part = rows[start : start + CHUNK]
+            sql = f"""SELECT p.row, p.id, p.article, a.language, v.vector, w.rules, w.pieces, w.norms
+                      FROM passages AS p JOIN articles AS a ON a.id = p.article JOIN vectors AS v ON v.row = p.row
+                      LEFT JOIN words AS w ON w.row = p.row WHERE p.row IN ({", ".join("?" * len(part))})"""
+            for row, id_, article, language, blob, *words in self.connection.execute(sql, tuple(part)):
+                vector = np.frombuffer(blob, dtype=np.float16).astype(np.float32)
+                found.append(Candidate(row, id_, article, language, vector, Words(*words) if words[0] else None))
+        return found
+
+    def texts(self, rows: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """(headline, text) of passages, by row."""
+        known = self.passages_by_row(rows)
+        articles = self.articles({values[1] for values in known.values()})
+        found = {row: (articles[a], first, last) for row, (_, a, first, last) in known.items() if a in articles}
+        return {row: (a.reference.title or "", a.text[first:last]) for row, (a, first, last) in found.items()}
+
+    def rows(self, table: str) -> set[int]:
+        """The rows that a table of the library has."""
+        return {row for (row,) in self.connection.execute(f"SELECT row FROM {table}")}
+
+    def last_row(self) -> int:
+        """The newest row that Chroma knows too: whatever comes after it must be searched here."""
+        sql = """SELECT coalesce((SELECT min(p.row) - 1 FROM pending JOIN passages AS p ON p.id = pending.passage),
+                                 (SELECT max(row) FROM passages), 0)"""
+        return int(self.connection.execute(sql).fetchone()[0])
+
+    def check(self) -> None:
+        """Raises DamagedArchive if SQLite finds its own file damaged."""
+        found = self.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise DamagedArchive(
+                f"{self.folder / schema.FILE}: damaged ({found}); ingest the articles into a new folder"
+            )

@@ -1,0 +1,228 @@
+"""Prepared articles go in; library, Chroma and lexical index hold them, after a kill in between by the next run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from domain import Article, Prepared, StoredFile
+from errors import ArchiveError, BadInput, DamagedArchive
+from index import lexical, rows, schema
+from index.filters import as_number
+from index.interaction import RULES, words_of
+from index.lock import only_writer
+from index.owner import check_owner
+from index.vectors import Vector, Vectors
+
+if TYPE_CHECKING:
+    from index.embedders import Embedder
+
+SPARE_BYTES = 50_000_000
+"""Free space on the disk below which nothing more is written."""
+
+
+class Writer:
+    """An archive folder, open for the one process that may change it."""
+
+    def __init__(self, folder: Path, embedder: Embedder, connection: sqlite3.Connection) -> None:
+        """Use `open_writer`, which takes the lock."""
+        self._folder = folder
+        self._embedder = embedder
+        self._db = connection
+        self._vectors = Vectors(folder)
+        self._complete()
+
+    def files(self) -> Mapping[str, StoredFile]:
+        """Path → the file as it was when it was read."""
+        found = self._db.execute("SELECT path, size, mtime_ns, sha256 FROM files").fetchall()
+        return {row[0]: StoredFile(*row) for row in found}
+
+    def articles_of(self, path: str) -> tuple[str, ...]:
+        """Ids of the stored articles that came from a file."""
+        return tuple(i for (i,) in self._db.execute("SELECT id FROM articles WHERE path = ? ORDER BY id", (path,)))
+
+    def fingerprint(self, article_id: str) -> str | None:
+        """sha256 over a stored article's text and reference (`index.fingerprint` gives it of a new one)."""
+        found = self._db.execute("SELECT fingerprint FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return found[0] if found else None
+
+    def find_duplicate(self, article: Article) -> str | None:
+        """Id of another stored article with the same url, or with the same outlet, title and text."""
+        own, url = article.reference.id, article.reference.url
+        sql = (
+            "SELECT id FROM articles WHERE id != ? AND (twin = ? OR (url IS NOT NULL AND url = ?)) ORDER BY id LIMIT 1"
+        )
+        found = self._db.execute(sql, (own, rows.twin(article), url)).fetchone()
+        return found[0] if found else None
+
+    def put(self, batch: Sequence[Prepared]) -> None:
+        """Store articles, over whatever was stored under their ids: everything of a batch or nothing.
+
+        Raises BadInput for vectors that do not fit the passages, ArchiveError when the disk is full.
+        """
+        batch = list({p.article.reference.id: p for p in batch}.values())
+        for prepared in batch:
+            if prepared.vectors.shape != (len(prepared.passages), self._dimension(prepared)):
+                raise BadInput(
+                    f"{prepared.article.reference.id}: {len(prepared.passages)} passages but vectors of shape "
+                    f"{prepared.vectors.shape}"
+                )
+        with self._change():
+            for prepared in batch:
+                self._forget(prepared.article.reference.id)
+                self._store(prepared)
+                self._note(prepared.file)
+        self._complete()
+
+    def note_file(self, file: StoredFile) -> None:
+        """Remember a file whose articles are unchanged, or that holds none."""
+        with self._transaction():
+            self._note(file)
+
+    def forget_file(self, path: str) -> None:
+        """Forget a file; its articles are deleted with `delete`."""
+        with self._transaction():
+            self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+
+    def delete(self, article_ids: Iterable[str]) -> None:
+        """Take articles with all that was made of them out of the archive."""
+        with self._change():
+            for article_id in article_ids:
+                self._forget(article_id)
+        self._complete()
+
+    def finish(self) -> None:
+        """Let SQLite fold its log into the file, and let go of Chroma."""
+        self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        self._vectors.close()
+
+    def _dimension(self, prepared: Prepared) -> int:
+        known = self._db.execute("SELECT value FROM meta WHERE key = 'embedder'").fetchone()
+        return int(json.loads(known[0])["dimension"]) if known else prepared.vectors.shape[-1]
+
+    def _forget(self, article_id: str) -> None:
+        found = self._db.execute("SELECT row, id FROM passages WHERE article = ?", (article_id,)).fetchall()
+        lexical.remove(self._db, [row for row, _ in found])
+        for table in ("vectors", "words", "passages"):
+            self._db.executemany(f"DELETE FROM {table} WHERE row = ?", ((row,) for row, _ in found))
+        self._db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", ((id_,) for _, id_ in found))
+        self._db.execute("DELETE FROM statements WHERE article = ?", (article_id,))
+        self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+
+    def _store(self, prepared: Prepared) -> None:
+        article, passages = prepared.article, prepared.passages
+        values = rows.article_row(article)
+        self._db.execute(
+            f"INSERT INTO articles ({rows.ARTICLE_COLUMNS}) VALUES ({', '.join('?' * len(values))})", values
+        )
+        sql = "INSERT INTO passages (id, article, first, last) VALUES (?, ?, ?, ?)"
+        numbers = [int(self._db.execute(sql, (p.id, p.article, *p.span)).lastrowid or 0) for p in passages]
+        blobs = (vector.tobytes() for vector in prepared.vectors.astype(np.float16))
+        self._db.executemany("INSERT INTO vectors VALUES (?, ?)", zip(numbers, blobs, strict=True))
+        self._db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", ((p.id,) for p in passages))
+        title, language = article.reference.title or "", article.reference.language
+        entries = ((n, language, title, p.text) for n, p in zip(numbers, passages, strict=True))
+        lexical.add(self._db, entries)
+        if words := words_of(self._embedder, [(title, p.text) for p in passages]):
+            values_of = ((n, RULES, w.pieces, w.norms) for n, w in zip(numbers, words, strict=True))
+            self._db.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", values_of)
+        sql = f"INSERT INTO statements VALUES ({', '.join('?' * 9)})"
+        self._db.executemany(sql, (rows.statement_row(n, s) for n, s in enumerate(prepared.statements)))
+
+    def _note(self, file: StoredFile) -> None:
+        self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", tuple(file))
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """A transaction that readers notice: it counts the generation up."""
+        if shutil.disk_usage(self._folder).free < SPARE_BYTES:
+            raise ArchiveError(f"{self._folder}: less than {SPARE_BYTES // 1_000_000} MB free on this disk; make room")
+        with self._transaction():
+            yield
+            touch(self._db)
+            if not self._db.execute("SELECT 1 FROM meta WHERE key = 'embedder'").fetchone():
+                set_meta(self._db, "embedder", json.dumps(self._embedder.fingerprint))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def _complete(self) -> None:
+        """Tell Chroma what the library has committed and Chroma has not heard: also after a kill in between."""
+        waiting = [i for (i,) in self._db.execute("SELECT passage FROM pending")]
+        if not waiting:
+            return
+        known = {id_ for id_, _, _ in vectors_to_put(self._db, waiting)}
+        self._vectors.put(vectors_to_put(self._db, waiting))
+        self._vectors.delete(i for i in waiting if i not in known)
+        with self._transaction():
+            self._db.executemany("DELETE FROM pending WHERE passage = ?", ((i,) for i in waiting))
+            touch(self._db)
+
+
+def vectors_to_put(connection: sqlite3.Connection, ids: Iterable[str] | None = None) -> Iterator[Vector]:
+    """What Chroma must hold of those passages that exist; None: of all."""
+    sql = """SELECT p.id, v.vector, a.id, a.language, a.outlet, a.published FROM passages AS p
+             JOIN vectors AS v ON v.row = p.row JOIN articles AS a ON a.id = p.article"""
+    if ids is None:
+        found: Iterable[tuple[str, bytes, str, str, str | None, str | None]] = connection.execute(
+            f"{sql} ORDER BY p.row"
+        )
+    else:
+        found = (row for i in ids for row in connection.execute(f"{sql} WHERE p.id = ?", (i,)))
+    for id_, blob, article, language, outlet, published in found:
+        metadata: dict[str, str | int] = {"article": article, "language": language}
+        if outlet:
+            metadata["outlet"] = outlet
+        if published:
+            metadata["published"] = as_number(date.fromisoformat(published))
+        yield id_, np.frombuffer(blob, dtype=np.float16).astype(np.float32), metadata
+
+
+def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
+    """Keep a value about the archive itself."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def touch(connection: sqlite3.Connection) -> None:
+    """Count the generation up and note the time, so that readers look again."""
+    connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+    set_meta(connection, "built", datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+@contextmanager
+def open_writer(folder: Path, embedder: Embedder) -> Iterator[Writer]:
+    """The folder (made if need be) open for writing, with what a kill interrupted completed.
+
+    Raises ArchiveLocked, EmbedderMismatch, EmbedderUnavailable, DamagedArchive.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArchiveError(f"{folder}: no archive can be made here ({error.strerror}); choose another folder") from None
+    with only_writer(folder):
+        connection = schema.connect(folder, create=True)
+        try:
+            lexical.create(connection)
+            check_owner(connection, embedder, folder)
+            writer = Writer(folder, embedder, connection)
+            yield writer
+            writer.finish()
+        except sqlite3.DatabaseError as error:
+            raise DamagedArchive(f"{folder / schema.FILE}: cannot be written ({error})") from error
+        finally:
+            connection.close()

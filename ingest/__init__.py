@@ -1,0 +1,25 @@
+"""Article files → articles → passages: what ingest gives to the rest of the house."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from domain import Article, Passage
+from ingest.report import Report
+from ingest.run import ingest
+
+__all__ = ["Report", "ingest", "passages", "read_file"]
+
+
+def read_file(path: Path, *, max_file_mb: int = 20, default_outlet: str = "") -> tuple[Article, ...]:
+    """The articles of one file, at least one. Raises UnreadableArticle with the reason."""
+    from ingest.reading import read_file as read
+
+    return read(path, max_file_mb=max_file_mb, default_outlet=default_outlet)
+
+
+def passages(article: Article) -> tuple[Passage, ...]:
+    """The article's passages in order: exact pieces of its text that together cover it."""
+    from ingest.passages import passages as cut
+
+    return cut(article)

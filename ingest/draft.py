@@ -1,0 +1,22 @@
+"""The record between a reader and an Article: what a file says about one article, before anything is cleaned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One article as its file gives it. None (or empty) where the file is silent; nothing is inferred here."""
+
+    body: str
+    """Plain text; one paragraph per line or paragraphs parted by empty lines."""
+    id: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    """As written in the file; `ingest.dates` reads it."""
+    language: str | None = None
+    """As written in the file: a code ("en-US") or a name ("français")."""
+    url: str | None = None

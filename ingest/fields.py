@@ -1,0 +1,84 @@
+"""A record with named fields (JSON object, CSV row, front matter) in, a Draft out; every accepted name is in FIELDS."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from errors import UnreadableArticle
+from ingest.draft import Draft
+
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "guid", "uuid"),
+    "title": ("title", "headline"),
+    "body": ("text", "content", "body", "articlebody"),
+    "outlet": ("outlet", "source", "publisher", "site_name", "sitename"),
+    "authors": ("authors", "author", "byline"),
+    "published": ("published", "publish_date", "date", "published_at", "publishedat", "datepublished", "pubdate"),
+    "language": ("language", "lang", "inlanguage"),
+    "url": ("url", "link", "canonical_url"),
+}
+"""What a Draft wants → the names a file may give it under, compared without case; the first with a value wins."""
+INNER = ("rendered", "name", "title", "value", "text", "@value")
+"""Where a value is itself an object, its text stands under one of these."""
+_TAGS = re.compile(
+    r"</?(?:p|br|div|h[1-6]|li|ul|ol|a|em|strong|b|i|span|blockquote|img|figure)\b[^<>]*>", re.IGNORECASE
+)
+_BLOCK = re.compile(r"<(?:/p|/div|/h[1-6]|/li|/blockquote|br\s*/?)>", re.IGNORECASE)
+
+
+def draft_of(record: Mapping[str, Any]) -> Draft:
+    """The Draft of one record. Raises UnreadableArticle when it has no text."""
+    fields = {str(name).strip().lower(): value for name, value in record.items()}
+    body = _first(fields, "body")
+    if not body or not body.strip():
+        raise UnreadableArticle(f"no text: none of the fields {', '.join(FIELDS['body'][:3])} holds any")
+    return Draft(
+        body=_without_markup(body),
+        id=_first(fields, "id"),
+        title=_first(fields, "title"),
+        outlet=_first(fields, "outlet"),
+        authors=_authors(fields),
+        published=_first(fields, "published"),
+        language=_first(fields, "language"),
+        url=_first(fields, "url"),
+    )
+
+
+def _first(fields: Mapping[str, Any], wanted: str) -> str | None:
+    found = (text_of(fields.get(name)) for name in FIELDS[wanted])
+    return next((text for text in found if text and text.strip()), None)
+
+
+def text_of(value: object) -> str | None:
+    """The text of a value: a string, a number, a list of paragraphs, or an object that holds one of these."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, Mapping):
+        return next((t for name in INNER if (t := text_of(value.get(name)))), None)
+    if isinstance(value, list):
+        return "\n\n".join(t for item in value if (t := text_of(item))) or None
+    return str(value)  # a date of TOML front matter
+
+
+def _authors(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    for name in FIELDS["authors"]:
+        value = fields.get(name)
+        parts = value if isinstance(value, list) else re.split(r"[;|]| and ", text_of(value) or "")
+        if found := tuple(t.strip() for part in parts if (t := text_of(part)) and t.strip()):
+            return found
+    return ()
+
+
+def _without_markup(body: str) -> str:
+    """Content systems export bodies as HTML: tags go, block ends become line ends."""
+    if len(_TAGS.findall(body[:5000])) < 2:
+        return body
+    from html import unescape
+
+    return unescape(re.sub(r"<[^<>]{1,2000}>", "", _BLOCK.sub("\n\n", body.replace("\n", " "))))

@@ -1,0 +1,32 @@
+"""The text of a file in, Drafts out: one reader per format, all of them in the table READERS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from errors import UnreadableArticle
+from ingest.draft import Draft
+from ingest.readers import csv_rows, html, json_objects, jsonl, markdown, text
+
+Reader = Callable[[str], Iterable[Draft | UnreadableArticle]]
+"""Yields a Draft per article; where one of several cannot be read, the reason takes its place."""
+
+READERS: Mapping[str, Reader] = {
+    ".txt": text.read,
+    ".text": text.read,
+    ".md": markdown.read,
+    ".markdown": markdown.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".xhtml": html.read,
+    ".json": json_objects.read,
+    ".jsonl": jsonl.read,
+    ".ndjson": jsonl.read,
+    ".csv": csv_rows.read,
+    ".tsv": csv_rows.read,
+}
+"""Extension (lower case) → its reader. A new format is a file in this folder, a row here and a sample under tests/."""
+DECLARING = frozenset({".html", ".htm", ".xhtml"})
+"""Formats that name their own character encoding."""
+
+__all__ = ["DECLARING", "READERS", "Reader"]

@@ -1,0 +1,126 @@
+"""One file in, its Articles out: decoded, parsed by the reader of its format, cleaned, dated, language identified."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from domain import Article, Reference
+from errors import UnreadableArticle
+from ingest.bylines import Byline, dateline_outlet, take_byline
+from ingest.characters import one_line, plain
+from ingest.cleaning import clean
+from ingest.dates import parse_date
+from ingest.decoding import decode
+from ingest.draft import Draft
+from ingest.files import contents
+from ingest.language import identify
+from ingest.readers import DECLARING, READERS
+
+LONGEST_TITLE = 400
+"""Characters; a longer first line is text, not a title."""
+LONGEST_ID = 120
+
+
+class ReadArticle(NamedTuple):
+    """An article of a file, whether the file itself gives its id, and what a person should know about the reading."""
+
+    article: Article
+    own_id: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class FileContents:
+    """What a file holds: its articles, and why others in it could not be read."""
+
+    articles: list[ReadArticle] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def read_file(path: Path, *, max_file_mb: int = 20, default_outlet: str = "") -> tuple[Article, ...]:
+    """The articles of one file, at least one, in their order.
+
+    Raises UnreadableArticle with the reason: no reader for the format, too large, not text, broken, no article in it.
+    """
+    found = read_data(path, contents(path, max_file_mb), default_outlet)
+    return tuple(read.article for read in found.articles)
+
+
+def read_data(path: Path, data: bytes, default_outlet: str = "") -> FileContents:
+    """What the bytes of the file at `path` hold. Raises UnreadableArticle if that is no article at all."""
+    suffix = known_suffix(path)
+    text = decode(data, declares=suffix in DECLARING)
+    found = FileContents()
+    for draft in READERS[suffix](text):
+        try:
+            if isinstance(draft, UnreadableArticle):
+                raise draft
+            found.articles.append(_article(draft, path, default_outlet))
+        except UnreadableArticle as error:
+            found.problems.append(str(error))
+    if not found.articles:
+        raise UnreadableArticle("; ".join(found.problems[:3]) or "no article in it")
+    return found
+
+
+def known_suffix(path: Path) -> str:
+    """The file's extension in lower case. Raises UnreadableArticle if there is no reader for it."""
+    suffix = path.suffix.lower()
+    if suffix not in READERS:
+        raise UnreadableArticle(f"no reader for '{suffix or path.name}'; known formats: {', '.join(sorted(READERS))}")
+    return suffix
+
+
+def _article(draft: Draft, path: Path, default_outlet: str) -> ReadArticle:
+    title, paragraphs = _title_and_paragraphs(draft)
+    paragraphs, byline = take_byline(paragraphs)
+    paragraphs, _ = clean(title, paragraphs)
+    text = "\n\n".join(part for part in (title, *paragraphs) if part)
+    if not re.search(r"[^\W\d_]", text):
+        raise UnreadableArticle("no words in it")
+    language, note = identify(text, draft.language)
+    published, date_note = _published(draft, byline, language)
+    own_id = safe_id(draft.id) if draft.id else ""
+    reference = Reference(
+        id=own_id or safe_id(path.stem) or "article",
+        title=title,
+        outlet=_outlet(draft, byline, paragraphs, default_outlet),
+        language=language,
+        published=published,
+        authors=tuple(one_line(name) for name in draft.authors) or byline.authors,
+        url=one_line(draft.url) if draft.url else None,
+        path=str(path),
+    )
+    return ReadArticle(Article(reference, text), bool(own_id), tuple(n for n in (note, date_note) if n))
+
+
+def _title_and_paragraphs(draft: Draft) -> tuple[str | None, list[str]]:
+    title = one_line(draft.title) if draft.title else None
+    paragraphs = [line for each in plain(draft.body).split("\n") if (line := each.strip())]
+    if title and len(title) > LONGEST_TITLE:
+        return None, [title, *paragraphs]
+    return title or None, paragraphs
+
+
+def _outlet(draft: Draft, byline: Byline, paragraphs: list[str], default: str) -> str | None:
+    """The surest source first: the file, the byline, the setting, the dateline."""
+    given = one_line(draft.outlet or "") or byline.outlet
+    return given or default or (dateline_outlet(paragraphs[0]) if paragraphs else None)
+
+
+def _published(draft: Draft, byline: Byline, language: str) -> tuple[date | None, str | None]:
+    for written in (draft.published, byline.published):
+        if written and written.strip():
+            day = parse_date(written, language)
+            return day, None if day else f"its date is not understood or has two readings: {one_line(written)[:60]!r}"
+    return None, None
+
+
+def safe_id(written: str) -> str:
+    """An id that can stand in addresses, file names and terminals: letters and digits of any script, `. _ -`."""
+    kept = re.sub(r"[^\w.-]+", "-", one_line(written), flags=re.UNICODE).strip("-.")
+    return kept[:LONGEST_ID]

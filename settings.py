@@ -1,0 +1,111 @@
+"""Every setting of the product, typed, with its default and a line of why. Read only at the doors.
+
+Environment names begin with WHOSAID_, groups with two underscores: WHOSAID_WEB__PORT=8000. A `.env` file in the
+working folder is read too; the environment wins over it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from errors import BadSetting
+
+PREFIX = "WHOSAID_"
+HOUSE = Path(__file__).resolve().parent
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IndexSettings(_Group):
+    """How text becomes findable."""
+
+    embedder: str = Field(
+        str(HOUSE / "models" / "first-cut"),
+        description="A folder or hub name that sentence-transformers loads; another one needs a new archive.",
+    )
+    query_prompt: str = Field("", description="Put before every question; some models want one (e5: 'query: ').")
+    document_prompt: str = Field("", description="Put before every passage (e5: 'passage: ').")
+
+
+class IngestSettings(_Group):
+    """What is read from article files."""
+
+    max_file_mb: Annotated[int, Field(ge=1, le=4096)] = Field(
+        20, description="Larger files are skipped with that reason."
+    )
+    default_outlet: str = Field("", description="Outlet of articles whose file names none; empty: unknown.")
+
+
+class WebSettings(_Group):
+    """Where and how the chat is served."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 lets other machines in.")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(7860, description="Port of the chat and of the JSON API.")
+    hosts: tuple[str, ...] = Field(
+        (), description='Names besides localhost and addresses under which it may be asked, as ["news.example.org"].'
+    )
+    title: str = Field("Whosaid", description="Name at the top of the page.")
+    max_question: Annotated[int, Field(ge=20, le=20000)] = Field(
+        2000, description="Longest question in characters; a longer one is refused."
+    )
+
+
+class Settings(BaseSettings):
+    """All settings; frozen once read."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        frozen=True,
+        extra="ignore",
+    )
+
+    archive: Path = Field(Path("var/archive"), description="Folder of the archive: library, vectors, lexical index.")
+    log_level: str = Field("WARNING", description="DEBUG, INFO, WARNING or ERROR; logs never hold article text.")
+    index: IndexSettings = IndexSettings()
+    ingest: IngestSettings = IngestSettings()
+    web: WebSettings = WebSettings()
+
+
+def names() -> dict[str, str]:
+    """Every environment name with the path of its field: `WHOSAID_WEB__PORT` → `web.port`."""
+    found: dict[str, str] = {}
+    for name, info in Settings.model_fields.items():
+        group = info.annotation
+        if isinstance(group, type) and issubclass(group, _Group):
+            found |= {f"{PREFIX}{name}__{inner}".upper(): f"{name}.{inner}" for inner in group.model_fields}
+        else:
+            found[f"{PREFIX}{name}".upper()] = name
+    return found
+
+
+def read() -> Settings:
+    """The settings from `.env` and the environment.
+
+    Raises BadSetting for a value out of range and for a WHOSAID_ name that does not exist.
+    """
+    known = names()
+    unknown = sorted(n for n in _given() if n.startswith(PREFIX) and n not in known)
+    if unknown:
+        raise BadSetting(f"{unknown[0]}: there is no such setting; known: {', '.join(sorted(known))}")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "__".join(str(part) for part in first["loc"]).upper()
+        raise BadSetting(f"{name}={first['input']!r}: {first['msg']}") from None
+
+
+def _given() -> set[str]:
+    lines = Path(".env").read_text("utf-8").splitlines() if Path(".env").is_file() else []
+    in_file = {line.split("=", 1)[0].strip().upper() for line in lines if "=" in line and not line.startswith("#")}
+    return in_file | {name.upper() for name in os.environ}

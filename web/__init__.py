@@ -1,0 +1,21 @@
+"""The chat page, the article view and the JSON API: `create_app` makes the application that `app.py` serves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from web.options import WebOptions
+
+if TYPE_CHECKING:
+    from web.application import create_app
+
+__all__ = ["WebOptions", "create_app"]
+
+
+def __getattr__(name: str) -> object:
+    """`create_app` is fetched when it is asked for: FastAPI and Gradio take seconds to import."""
+    if name == "create_app":
+        from web.application import create_app
+
+        return create_app
+    raise AttributeError(f"module 'web' has no attribute {name!r}")

@@ -1,0 +1,102 @@
+"""JSON questions in, answer objects out: `POST /api/ask` and `GET /api/health`. Errors are one sentence each."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from domain import Answer, ArchiveState, Query
+from errors import ArchiveError, BadInput
+
+logger = logging.getLogger(__name__)
+
+
+class Stated(Protocol):
+    """What can tell its state: an archive."""
+
+    def state(self) -> ArchiveState:
+        """How large and how fresh it is."""
+        ...
+
+
+class Problem(Exception):
+    """A request that gets a status and one sentence instead of an answer."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status, self.sentence = status, sentence
+
+
+def router(
+    ask: Callable[[Query], Answer],
+    archive: Stated,
+    max_question: int,
+    as_json: Callable[[Answer], Mapping[str, Any]],
+    query_from_json: Callable[[object, int], Query],
+) -> APIRouter:
+    """The routes under /api/; `as_json` and `query_from_json` are the contract, kept in `answer`."""
+    routes = APIRouter(prefix="/api")
+
+    @routes.post("/ask")
+    async def answer_question(request: Request) -> JSONResponse:
+        try:
+            query = query_from_json(await _object(request, max_question), max_question)
+            return JSONResponse(as_json(await run_in_threadpool(ask, query)))
+        except Problem as problem:
+            return error(problem.status, problem.sentence)
+        except BadInput as bad:
+            return error(422, str(bad))
+        except ArchiveError as broken:
+            logger.warning("the archive cannot be asked: %s", broken)
+            return error(503, str(broken))
+
+    @routes.get("/health")
+    async def health() -> JSONResponse:
+        try:
+            state = await run_in_threadpool(archive.state)
+        except ArchiveError as broken:
+            return JSONResponse({"live": True, "ready": False, "error": str(broken)}, 503)
+        return JSONResponse({"live": True, "ready": state.articles > 0, "archive": _state(state)})
+
+    @routes.api_route("/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+    async def elsewhere(rest: str, request: Request) -> JSONResponse:
+        if rest in {"ask", "health"}:
+            return error(405, f"/api/{rest} does not take {request.method}.")
+        return error(404, "There is nothing at this address; ask with POST /api/ask.")
+
+    return routes
+
+
+def error(status: int, sentence: str) -> JSONResponse:
+    """The body of every refusal: one sentence."""
+    return JSONResponse({"error": sentence}, status)
+
+
+async def _object(request: Request, max_question: int) -> dict[str, Any]:
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Problem(415, "Send the question as JSON, with the header Content-Type: application/json.")
+    try:
+        body = json.loads((await request.body()).decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise Problem(400, 'The body is not JSON; it should look like {"question": "who said …?"}.') from None
+    if not isinstance(body, dict):
+        raise Problem(422, 'The body must be an object such as {"question": "who said …?"}.')
+    question = body.get("question")
+    if isinstance(question, str) and len(question) > max_question:
+        raise Problem(413, f"The question has {len(question)} characters; at most {max_question} are taken.")
+    return body
+
+
+def _state(state: ArchiveState) -> dict[str, Any]:
+    return {
+        "articles": state.articles,
+        "newest": state.newest.isoformat() if state.newest else None,
+        "built": state.built.isoformat() if state.built else None,
+    }

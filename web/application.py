@@ -1,0 +1,71 @@
+"""Ask, archive and options in, the whole web application out: the chat at "/", articles, the JSON API, guarded."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
+from starlette.types import ASGIApp
+
+import answer
+from domain import Answer, Query
+from web import api, articles
+from web.guard import Guard
+from web.options import Readable, WebOptions
+from web.shell import Shell
+
+logger = logging.getLogger(__name__)
+
+FILES = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
+"""The files of the page that a browser may fetch, with their types."""
+
+OFFLINE = {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
+"""Read by Gradio when it is imported; without both it asks two foreign hosts at every start."""
+
+
+def create_app(ask: Callable[[Query], Answer], archive: Readable, options: WebOptions | None = None) -> FastAPI:
+    """The application to serve. It opens no connection to anywhere and keeps nothing about its readers."""
+    options = options or WebOptions()
+    app = FastAPI(title=options.title, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Guard, hosts=options.hosts)
+    app.add_exception_handler(Exception, _failed)
+    app.include_router(api.router(ask, archive, options.max_question, answer.as_json, answer.query_from_json))
+    app.include_router(articles.router(archive.article, options.title))
+    _serve_files(app)
+    _mount_chat(app, ask, archive, options)
+    return app
+
+
+def _mount_chat(app: FastAPI, ask: Callable[[Query], Answer], archive: Readable, options: WebOptions) -> None:
+    os.environ.update(OFFLINE)
+    import gradio as gr
+
+    from web.layout import theme
+    from web.page import build
+
+    gr.mount_gradio_app(
+        app, build(ask, archive, options), path="/", footer_links=[], run_history=False, show_error=False,
+        ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, theme=theme(),
+    )  # fmt: skip
+    mounted = app.router.routes[-1]  # Gradio gives back the application, not what it mounted
+    inner: ASGIApp = mounted.app  # type: ignore[attr-defined]
+    mounted.app = Shell(inner, options.title)  # type: ignore[attr-defined]
+
+
+def _serve_files(app: FastAPI) -> None:
+    folder = Path(__file__).resolve().parent
+
+    @app.get("/web/{file}")
+    def serve(file: str) -> Response:
+        if file not in FILES:
+            return api.error(404, "There is nothing at this address.")
+        return FileResponse(folder / file, media_type=FILES[file], headers={"Cache-Control": "no-cache"})
+
+
+async def _failed(request: Request, error: Exception) -> JSONResponse:
+    logger.exception("a request failed: %s", request.url.path, exc_info=error)
+    return api.error(500, "Something went wrong on our side; the person who runs this archive finds it in the log.")

@@ -1,0 +1,101 @@
+"""A reader's question and filters in, the conversation as it grows out; no Gradio here."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain import Answer, Query, Turn
+from errors import WhosaidError
+from web.render import ALL, Exchange
+
+logger = logging.getLogger(__name__)
+
+KEPT = 20
+"""Exchanges that a conversation keeps; the oldest go first."""
+REMEMBERED = 4
+"""Earlier exchanges that are handed over with a follow-up."""
+
+Ask = Callable[[Query], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader chose, as the page's fields give it."""
+
+    languages: Sequence[str] = ()
+    outlets: Sequence[str] = ()
+    since: str = ""
+    until: str = ""
+
+
+class Refused(Exception):
+    """The page's sentence for what cannot be asked: its key and its values."""
+
+    def __init__(self, key: str, **values: str) -> None:
+        super().__init__(key)
+        self.told = (key, values)
+
+
+def query(question: object, filters: Filters, earlier: Sequence[Exchange], limit: int) -> Query:
+    """The query for what stands in the fields. Raises Refused for what cannot be asked."""
+    asked = question.strip() if isinstance(question, str) else ""
+    if not any(character.isalnum() for character in asked):
+        raise Refused("error_empty")
+    if len(asked) > limit:
+        raise Refused("error_long", length=str(len(asked)), limit=str(limit))
+    since, until = parsed_day(filters.since), parsed_day(filters.until)
+    if since and until and since > until:
+        raise Refused("error_order", since=since.isoformat(), until=until.isoformat())
+    history = tuple(Turn(turn.question, turn.answer.text) for turn in earlier if turn.answer)
+    return Query(
+        question=asked,
+        languages=tuple(filters.languages),
+        outlets=tuple(filters.outlets),
+        since=since,
+        until=until,
+        history=history[-REMEMBERED:],
+    )
+
+
+def parsed_day(written: str | None) -> date | None:
+    """The day that is written as yyyy-mm-dd; None for nothing. Raises Refused for anything else."""
+    value = (written or "").strip()
+    if not value:
+        return None
+    try:
+        if len(value) != len("2017-11-14"):
+            raise ValueError(value)
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Refused("error_date", value=value[:40]) from None
+
+
+def converse(
+    ask: Ask, wanted: Callable[[], Query], question: str, earlier: Sequence[Exchange], count: int, pace: float
+) -> Iterator[tuple[Exchange, ...]]:
+    """The conversation after each step: the question alone, then its answer sentence by sentence, then all of it.
+
+    Whatever goes wrong becomes one sentence of the conversation; a stranger's traceback never reaches the reader.
+    """
+    kept = tuple(earlier)[-(KEPT - 1) :]
+    turn = Exchange(question.strip()[:500], values={"count": str(count)})
+    yield (*kept, turn)
+    try:
+        found = ask(wanted())
+    except Refused as refused:
+        yield (*kept, replace(turn, problem=refused.told))
+        return
+    except WhosaidError as error:
+        yield (*kept, replace(turn, problem=("", {"said": str(error)})))
+        return
+    except Exception:
+        logger.exception("a question could not be answered")
+        yield (*kept, replace(turn, problem=("error_internal", {})))
+        return
+    for step in (*range(1, len(found.sentences) + 2), ALL):
+        yield (*kept, replace(turn, answer=found, progress=step))
+        time.sleep(pace if step != ALL else 0)

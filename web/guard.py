@@ -1,0 +1,158 @@
+"""Requests in, only those that may pass out: host, origin, size and path are checked before anything else runs.
+
+Pure ASGI, around the whole application. Gradio answers every origin with its own name and credentials as soon as
+it is asked under a public host name, takes texts of any length and sends no security headers; here is where that ends.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MAX_BODY = 64 * 1024
+"""Bytes of a request body; a question with its filters and history stays far below."""
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+READING = frozenset({"GET", "HEAD"})
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+"""The content policy of what is no page."""
+
+GRADIO_DOORS = ("/assets/", "/static/", "/gradio_api/queue/", "/gradio_api/heartbeat/")
+GRADIO_PAGES = frozenset({"/", "/config", "/theme.css", "/favicon.ico", "/gradio_api/startup-events"})
+OUR_DOORS = ("/api/", "/articles/", "/web/")
+"""What may be asked for. Gradio's uploads, file server, proxy, run history and API pages stay shut."""
+
+
+class Guard:
+    """An ASGI application that hands only what may pass to the one inside it."""
+
+    def __init__(self, app: ASGIApp, hosts: tuple[str, ...] = ()) -> None:
+        self.app = app
+        self.hosts = LOOPBACK | {host.lower().rstrip(".") for host in hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse with one sentence, or pass on with a bounded body and the headers put on the response."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        sender = _with_headers(send)
+        refusal = self._refusal(scope, headers)
+        if refusal is None:
+            body = await _body(headers, receive) if scope["method"] not in READING else b""
+            if body is None:
+                refusal = (413, f"The request is larger than {MAX_BODY // 1024} KB; send a shorter question.")
+            elif scope["method"] not in READING:
+                receive = _replay(body, receive)
+        if refusal:
+            status, sentence = refusal
+            await JSONResponse({"error": sentence}, status)(scope, receive, sender)
+            return
+        await self.app(scope, receive, sender)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+        host, path = headers.get("host", ""), scope["path"]
+        if not self._known(host):
+            return 421, "This host name is not served here; ask the person who runs this archive to add it."
+        foreign = headers.get("origin") is not None and not same_origin(headers["origin"], host)
+        cross_site = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
+        if scope["method"] not in READING and (foreign or cross_site):
+            return 403, "Requests from other sites are refused."
+        if path not in GRADIO_PAGES and not path.startswith(GRADIO_DOORS + OUR_DOORS):
+            return 404, "There is nothing at this address."
+        return None
+
+    def _known(self, host: str) -> bool:
+        name = hostname(f"//{host}")
+        return name is not None and (name in self.hosts or is_address(name))
+
+
+def same_origin(origin: str, host: str) -> bool:
+    """Whether an Origin header names the host that is asked; `null` and anything unreadable never do.
+
+    The scheme is left out: behind a proxy that ends TLS, the page is https and this request is http.
+    """
+    try:
+        parts = urlsplit(origin)
+        asked = urlsplit(f"//{host}")
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+        ports = {asked.port} if asked.port else {80, 443}
+    except ValueError:
+        return False
+    named = parts.scheme in {"http", "https"} and parts.hostname is not None
+    return named and parts.hostname == asked.hostname and port in ports and not (parts.username or parts.path)
+
+
+def hostname(address: str) -> str | None:
+    """The host name in an address, lower case, without a dot at its end; None if it cannot be read."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return None
+    bare = parts.username is None and not parts.path and not parts.query
+    return parts.hostname.rstrip(".") if parts.hostname and bare else None
+
+
+def is_address(name: str) -> bool:
+    """Whether this host is a bare IP address: those cannot be pointed elsewhere by a foreign name server."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _with_headers(send: Send) -> Send:
+    async def sender(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name in [name for name in headers if name.startswith("access-control-")]:
+                del headers[name]
+            for name, value in HEADERS.items():
+                headers[name] = value
+            headers.setdefault("Content-Security-Policy", NOTHING)
+        await send(message)
+
+    return sender
+
+
+async def _body(headers: Headers, receive: Receive) -> bytes | None:
+    """The whole body, or None if it is too large: then no more of it is read."""
+    declared = headers.get("content-length", "0")
+    if not declared.isdecimal() or int(declared) > MAX_BODY:
+        return None
+    body = b""
+    while True:
+        message = await receive()
+        part: bytes = message.get("body", b"")
+        body += part
+        if len(body) > MAX_BODY:
+            return None
+        if not message.get("more_body"):
+            return body
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    waiting = [body]
+
+    async def replayed() -> Message:
+        if waiting:
+            return {"type": "http.request", "body": waiting.pop(), "more_body": False}
+        return await receive()
+
+    return replayed

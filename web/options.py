@@ -1,0 +1,49 @@
+"""What the page is told from outside, as plain values: its title, its limits, its host names, its examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain import ArchiveState, Article
+
+
+def no_examples(language: str) -> Sequence[str]:
+    """No example questions, in whatever language."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class WebOptions:
+    """Plain values for `create_app`; the settings are read at the door, never here."""
+
+    title: str = "Whosaid"
+    max_question: int = 2000
+    """Longest question in characters; the server refuses a longer one, whatever the browser sent."""
+    hosts: tuple[str, ...] = ()
+    """Host names besides loopback and bare addresses under which this machine may be asked."""
+    examples: Callable[[str], Sequence[str]] = no_examples
+    """Reader's language → questions that this archive answers; the first four are shown."""
+    pace: float = 0.12
+    """Seconds between two sentences of a streamed answer."""
+
+
+class Readable(Protocol):
+    """What the page reads of an archive."""
+
+    def article(self, article_id: str) -> Article | None:
+        """The stored article, None if there is none of this id."""
+        ...
+
+    def outlets(self) -> list[str]:
+        """The names of all outlets."""
+        ...
+
+    def languages(self) -> list[str]:
+        """The codes of all languages."""
+        ...
+
+    def state(self) -> ArchiveState:
+        """How large and how fresh it is."""
+        ...

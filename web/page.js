@@ -1,0 +1,136 @@
+// The page's own script: what Gradio leaves undone. Language and direction of the document, quotes shown beside
+// their numbers, the clipboard, Esc, and keeping the newest question in sight. It fetches nothing.
+"use strict";
+(() => {
+  const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+  const $ = (selector, within = document) => within.querySelector(selector);
+  const scrollTo = (element) =>
+    element.scrollIntoView({ behavior: reduced.matches ? "auto" : "smooth", block: "start" });
+
+  // The masthead says in which language the page now is.
+  function takeLanguage() {
+    const page = $("[data-page]");
+    if (!page) return;
+    const root = document.documentElement;
+    if (root.lang !== page.lang || root.dir !== page.dir || !root.dataset.ready) {
+      const first = !root.dataset.ready;
+      root.lang = page.lang;
+      root.dir = page.dir;
+      root.dataset.ready = "yes";
+      if (!first) try { localStorage.setItem("whosaid-language", page.lang); } catch { /* storage may be shut */ }
+    }
+  }
+
+  // Fields that Gradio leaves without a name get the one that stands beside them.
+  function nameFields() {
+    for (const id of ["question"]) {
+      const box = $(`#${id} textarea, #${id} input`);
+      const label = $(`#${id} label > span, #${id} [data-testid="block-info"]`);
+      const said = label && label.textContent.trim();
+      if (box && said && box.getAttribute("aria-label") !== said) box.setAttribute("aria-label", said);
+      if (box && box.dir !== "auto") box.dir = "auto";
+    }
+  }
+
+  // A new question comes to the top once; after that the reader's own scrolling counts.
+  let turns = 0;
+  function followTurns() {
+    const all = document.querySelectorAll(".turn");
+    if (all.length > turns) scrollTo(all[all.length - 1]);
+    turns = all.length;
+  }
+
+  const hint = document.createElement("div");
+  hint.id = "hint";
+  hint.setAttribute("role", "tooltip");
+  hint.hidden = true;
+  let hinted = null;
+
+  function showHint(cite) {
+    const card = document.getElementById(cite.hash.slice(1));
+    if (!card) return;
+    hint.replaceChildren($(".provenance", card).cloneNode(true), $("blockquote", card).cloneNode(true));
+    hint.hidden = false;
+    const at = cite.getBoundingClientRect();
+    const left = Math.min(Math.max(12, at.left - 24), innerWidth - hint.offsetWidth - 12);
+    const above = at.top - hint.offsetHeight - 8;
+    hint.style.left = `${Math.max(12, left)}px`;
+    hint.style.top = `${above > 8 ? above : at.bottom + 8}px`;
+    cite.setAttribute("aria-describedby", "hint");
+    hinted = cite;
+  }
+
+  function hideHint() {
+    hint.hidden = true;
+    if (hinted) hinted.removeAttribute("aria-describedby");
+    hinted = null;
+  }
+
+  function goTo(target) {
+    hideHint();
+    const field = target.matches("#question") ? $("textarea, input", target) : target;
+    scrollTo(target);
+    field.focus({ preventScroll: true });
+    target.classList.remove("arrived");
+    void target.offsetWidth; // begins the animation anew
+    target.classList.add("arrived");
+  }
+
+  async function copy(button) {
+    const source = button.parentElement.querySelector(".copied");
+    let done = false;
+    try {
+      await navigator.clipboard.writeText(source.value);
+      done = true;
+    } catch { // a page that came over plain http has no clipboard
+      source.hidden = false;
+      source.select();
+      try { done = document.execCommand("copy"); } catch { done = false; }
+      source.hidden = done;
+    }
+    const said = button.textContent;
+    button.textContent = done ? button.dataset.done : button.dataset.failed;
+    setTimeout(() => { button.textContent = said; }, 2500);
+    const live = $("#live [role=status]");
+    if (live) live.textContent = button.textContent;
+    button.focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button.copy");
+    if (button) { copy(button); return; }
+    const link = event.target.closest("a[href^='#']");
+    if (!link) return;
+    event.preventDefault(); // the document has a base address: the browser would load the page anew
+    const target = document.getElementById(link.getAttribute("href").slice(1));
+    if (target) goTo(target);
+  });
+  for (const [come, go] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
+    document.addEventListener(come, (event) => {
+      const cite = event.target.closest && event.target.closest("a.cite");
+      if (cite && cite !== hinted) showHint(cite);
+    });
+    document.addEventListener(go, (event) => {
+      if (event.target.closest && event.target.closest("a.cite")) hideHint();
+    });
+  }
+  document.addEventListener("scroll", hideHint, { passive: true });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (hinted) { hideHint(); return; }
+    const card = document.activeElement && document.activeElement.closest(".card");
+    if (card) { $("a.number", card).click(); return; }
+    const box = $("#question textarea, #question input");
+    if (box) box.focus();
+  });
+
+  let waiting = false;
+  new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; takeLanguage(); nameFields(); followTurns(); });
+  }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["lang", "dir"] });
+  document.addEventListener("DOMContentLoaded", () => document.body.append(hint));
+  if (document.body) document.body.append(hint);
+  setTimeout(() => { document.documentElement.dataset.ready = "late"; }, 4000);
+})();

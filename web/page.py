@@ -1,0 +1,140 @@
+"""The chat as a Gradio page: events in, updates of its components out. The logic is in `chat` and `render`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, cast
+
+import gradio as gr
+
+from web.chat import Ask, Filters, converse, query
+from web.layout import SHOWN_EXAMPLES, Fields, Shown, lay_out
+from web.markup import fill, name, text, written_in
+from web.options import Readable, WebOptions
+from web.render import ALL, Exchange, conversation, problem, state_line
+from web.words import PAGE_LANGUAGES, Words, language_name, page_language, words
+
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+FIRST_LANGUAGE = """(chosen, exchanges) => {
+  const wanted = [new URLSearchParams(location.search).get('lang'), ...navigator.languages];
+  try { wanted.splice(1, 0, localStorage.getItem('whosaid-language')) } catch { /* storage may be shut */ }
+  const codes = wanted.filter(Boolean).map((tag) => tag.toLowerCase().split('-')[0]);
+  return [codes.find((code) => $codes.includes(code)) || chosen, exchanges];
+}""".replace("$codes", json.dumps(PAGE_LANGUAGES))
+"""Which interface language to begin with: the link's, the reader's last choice, the browser's."""
+
+
+def build(ask: Ask, archive: Readable, options: WebOptions) -> gr.Blocks:
+    """The page; the archive's outlets, languages and state are read anew each time a reader opens it."""
+    with gr.Blocks(title=options.title, analytics_enabled=False, fill_width=True) as blocks:
+        fields, shown, examples = lay_out()
+        filters = [fields.languages, fields.outlets, fields.since, fields.until]
+        given = [fields.language, shown.exchanges]
+        respond = responder(ask, archive, options)
+        asking = [(fields.ask.click, fields.question), (fields.question.submit, fields.question)]
+        for trigger, source in asking + [(button.click, button) for button in examples]:
+            trigger(respond, [source, *filters, *given], list(shown), **QUIET)
+        fields.fresh.click(begin_anew, [fields.language], list(shown), **QUIET)
+        fields.clear.click(lambda: ([], [], "", ""), None, filters, **QUIET)
+        translate = partial(retitle, archive, options)
+        fields.language.input(translate, given, [*fields, *examples], **QUIET)
+        blocks.load(translate, given, [*fields, *examples], js=FIRST_LANGUAGE, **QUIET)
+    blocks.queue(max_size=64, default_concurrency_limit=4, api_open=False)
+    return cast("gr.Blocks", blocks)
+
+
+def responder(ask: Ask, archive: Readable, options: WebOptions) -> Callable[..., Iterator[Shown]]:
+    """The handler of a question: it takes the fields and gives the updates of the page at each step of the answer."""
+
+    # Gradio hands over the request only where it can read the annotation: not through a `partial`.
+    def respond(
+        question: str,
+        languages: list[str],
+        outlets: list[str],
+        since: str,
+        until: str,
+        language: str,
+        exchanges: Sequence[Exchange],
+        request: gr.Request,
+    ) -> Iterator[Shown]:
+        texts = words(page_language(language))
+        filters = Filters(tuple(languages or ()), tuple(outlets or ()), since or "", until or "")
+        asked = question if isinstance(question, str) else ""
+        origin = str(request.headers.get("origin", ""))
+        wanted = partial(query, asked, filters, exchanges, options.max_question)
+        for turns in converse(ask, wanted, asked, exchanges, archive.state().articles, options.pace):
+            yield _updates(turns, texts, origin, asked)
+
+    return respond
+
+
+def begin_anew(language: str) -> Shown:
+    """An empty conversation."""
+    texts = words(page_language(language))
+    question = gr.update(value="", placeholder=texts["placeholder"])
+    return Shown((), conversation((), texts), live(""), question, gr.update(visible=True), gr.update(visible=False))
+
+
+def retitle(archive: Readable, options: WebOptions, language: str, exchanges: Sequence[Exchange]) -> list[Any]:
+    """Every text of the page in this language: updates for `Fields`, then for the example buttons."""
+    code = page_language(language)
+    texts = words(code)
+    questions = list(options.examples(code))[:SHOWN_EXAMPLES]
+    placeholder = texts["placeholder_followup" if exchanges else "placeholder"]
+    choices = [(language_name(known, texts), known) for known in archive.languages()]
+    fields = Fields(
+        language=gr.update(value=code, label=texts["language"]),
+        masthead=masthead(options.title, texts),
+        thread=conversation(exchanges, texts),
+        question=gr.update(label=texts["question"], placeholder=placeholder),
+        ask=gr.update(value=texts["ask"]),
+        filters=gr.update(label=texts["filters"]),
+        languages=gr.update(label=texts["filter_languages"], choices=choices),
+        outlets=gr.update(label=texts["filter_outlets"], choices=archive.outlets()),
+        since=gr.update(label=texts["filter_since"], placeholder=texts["filter_day"]),
+        until=gr.update(label=texts["filter_until"], placeholder=texts["filter_day"]),
+        clear=gr.update(value=texts["clear"]),
+        fresh=gr.update(value=texts["new"]),
+        suggestions=f"<h2>{text(texts['examples'])}</h2>" if questions else "",
+        foot=f'<footer class="foot">{state_line(archive.state(), texts)}</footer>',
+    )
+    buttons = [gr.update(value=question, visible=True) for question in questions]
+    return [*fields, *buttons, *[gr.update(visible=False)] * (SHOWN_EXAMPLES - len(buttons))]
+
+
+def masthead(title: str, texts: Words) -> str:
+    """The top of the page; its attributes tell page.js the language and direction of the whole document."""
+    return (
+        f'<a class="skip" href="#question">{text(texts["skip"])}</a>'
+        f'<header class="masthead" data-page {written_in(texts["code"])}><h1 class="wordmark">{name(title)}</h1>'
+        f'<p class="tagline">{text(texts["tagline"])}</p></header>'
+    )
+
+
+def live(said: str) -> str:
+    """What a screen reader announces; nobody sees it."""
+    return f'<p role="status" aria-live="polite" class="only-heard">{said}</p>'
+
+
+def _updates(turns: Sequence[Exchange], texts: Words, origin: str, asked: str) -> Shown:
+    turn = turns[-1]
+    question = gr.skip()
+    if turn.problem:
+        question = gr.update(value=asked[:20_000])
+    elif turn.answer is None:
+        question = gr.update(value="", placeholder=texts["placeholder_followup"])
+    hidden, visible = gr.update(visible=False), gr.update(visible=True)
+    return Shown(turns, conversation(turns, texts, origin), live(_announced(turn, texts)), question, hidden, visible)
+
+
+def _announced(turn: Exchange, texts: Words) -> str:
+    if turn.problem:
+        return problem(turn.problem, texts)
+    if turn.answer is None:
+        return fill(texts["searching"], **{key: text(value) for key, value in turn.values.items()})
+    if turn.progress < ALL:
+        return text(turn.answer.sentences[0].text) if turn.answer.sentences else ""
+    return fill(texts["done"], count=str(len(turn.answer.citations)))

@@ -1,0 +1,199 @@
+"""A conversation in, HTML out: the answer with its numbered citations, who says what, one card per citation.
+
+Pure functions. Every text of an article, a question or an answer goes through `web.markup.text`: it is shown as
+text, never as markdown and never as HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from domain import Answer, AnswerSentence, ArchiveState, Citation, Claim, Evidence, Query
+from web.cards import card, provenance, speakers, stance
+from web.exports import as_markdown
+from web.markup import article_address, fill, name, text, written_in
+from web.words import Words, day, language_name
+
+ALL = 10_000
+"""Progress of an exchange that is shown to the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question of a conversation with what is known of its answer so far."""
+
+    question: str
+    answer: Answer | None = None
+    problem: tuple[str, dict[str, str]] | None = None
+    """The page's sentence for what went wrong, with its values; or ("", {"said": …}) for a sentence as it is."""
+    progress: int = ALL
+    """How many sentences are shown while the answer streams in; beyond them the claims, then the citations."""
+    values: dict[str, str] = field(default_factory=dict)
+    """What the status line counts while searching."""
+
+
+def conversation(exchanges: Sequence[Exchange], texts: Words, origin: str = "") -> str:
+    """All exchanges, oldest first; `origin` makes the article addresses in the copied text complete."""
+    turns = "".join(exchange(turn, number, texts, origin) for number, turn in enumerate(exchanges, 1))
+    return (
+        f'<section id="thread" {written_in(texts["code"])} aria-label="{text(texts["conversation"])}">{turns}</section>'
+    )
+
+
+def exchange(turn: Exchange, number: int, texts: Words, origin: str = "") -> str:
+    """One question with its answer, as far as it is known."""
+    asked = f'<h2 class="asked" dir="auto" id="q{number}" tabindex="-1">{text(turn.question)}</h2>'
+    if turn.problem:
+        body = f'<p class="problem" role="alert">{problem(turn.problem, texts)}</p>'
+    elif turn.answer is None:
+        body = f'<p class="working">{fill(texts["searching"], **{k: text(v) for k, v in turn.values.items()})}</p>'
+    else:
+        body = answer(turn.answer, number, texts, turn.progress, origin)
+    return f'<article class="turn" id="t{number}">{asked}{body}</article>'
+
+
+def problem(told: tuple[str, dict[str, str]], texts: Words) -> str:
+    """The one sentence for what went wrong, in the reader's language where the page has it."""
+    key, values = told
+    return fill(texts[key], **{k: text(v) for k, v in values.items()}) if key else text(values["said"])
+
+
+def answer(found: Answer, number: int, texts: Words, progress: int = ALL, origin: str = "") -> str:
+    """The answer: its sentences, then (once all are shown) the claims, the cards, what was searched."""
+    left = progress - len(found.sentences)
+    parts = [_status(found, texts), _sentences(found, number, progress)]
+    if left > 0 and found.claims:
+        parts.append(claims_table(found, number, texts))
+    if left > 1:
+        parts += [_tools(found, texts, origin), _cards(found, number, texts), _nearest(found.nearest, texts)]
+        parts.append(searched(found.query, found.archive, texts))
+    return f'<div class="answer {found.status}" id="a{number}" tabindex="-1">{"".join(parts)}</div>'
+
+
+def claims_table(found: Answer, number: int, texts: Words) -> str:
+    """Who | says what | reported by: one group of rows per claim, one row per citation, wording never merged."""
+    cited = {citation.marker: citation for citation in found.citations}
+    groups = "".join(
+        _claim_rows(claim, [cited[m] for m in claim.citations if m in cited], number, texts) for claim in found.claims
+    )
+    heads = "".join(f'<th scope="col">{text(texts["column_" + column])}</th>' for column in ("who", "what", "reported"))
+    return (
+        f'<h3>{text(texts["claims"])}</h3><table class="claims"><caption class="only-heard">{text(texts["claims"])}'
+        f"</caption><thead><tr>{heads}</tr></thead>{groups}</table>"
+    )
+
+
+def searched(query: Query, archive: ArchiveState, texts: Words) -> str:
+    """What part of the archive the answer was sought in."""
+    languages = ", ".join(name(language_name(code, texts), code) for code in query.languages)
+    outlets = ", ".join(name(outlet) for outlet in query.outlets)
+    dates = [fill(texts["from_day"], date=text(day(query.since, texts)))] if query.since else []
+    dates += [fill(texts["until_day"], date=text(day(query.until, texts)))] if query.until else []
+    chips = (
+        languages or text(texts["all_languages"]),
+        outlets or text(texts["all_outlets"]),
+        " ".join(dates) or text(texts["any_date"]),
+        fill(texts["asked_on"], count=str(archive.articles), newest=text(day(archive.newest, texts))),
+    )
+    items = "".join(f"<li>{chip}</li>" for chip in chips)
+    return f'<div class="searched"><h3>{text(texts["searched"])}</h3><ul>{items}</ul></div>'
+
+
+def state_line(archive: ArchiveState, texts: Words) -> str:
+    """How large and how fresh the archive is."""
+    return fill(
+        texts["archive"],
+        count=str(archive.articles),
+        newest=text(day(archive.newest, texts)),
+        built=text(day(archive.built, texts)),
+    )
+
+
+def marker_links(markers: Iterable[int], number: int) -> str:
+    """The numbers that lead to the cards."""
+    return "".join(
+        f'<a class="cite" href="#t{number}c{marker}" aria-label="[{marker}]">{marker}</a>' for marker in markers
+    )
+
+
+def _status(found: Answer, texts: Words) -> str:
+    if found.status == "not_found":
+        note = "" if found.sentences else f"<p>{text(texts['not_found_note'])}</p>"
+        return f'<div class="verdict"><p>{text(texts["not_found"])}</p>{note}</div>'
+    return f'<p class="verdict">{text(texts["partly"])}</p>' if found.status == "partly" else ""
+
+
+def _sentences(found: Answer, number: int, progress: int) -> str:
+    shown = "".join(_sentence(sentence, number) for sentence in found.sentences[:progress])
+    return f'<div class="text" {written_in(found.language)}>{shown}</div>' if shown else ""
+
+
+def _sentence(sentence: AnswerSentence, number: int) -> str:
+    return f'<p>{text(sentence.text)} <span class="cites">{marker_links(sentence.markers, number)}</span></p>'
+
+
+def _claim_rows(claim: Claim, citations: Sequence[Citation], number: int, texts: Words) -> str:
+    rows = [
+        f'<td class="what"><div {written_in(c.reference.language)}>{text(c.quote)}</div></td>'
+        f'<td class="reported">{provenance(c.reference, texts)}<span class="form {claim.form}">'
+        f"{_form_of(c, claim, texts)}</span>{marker_links([c.marker], number)}</td>"
+        for c in citations
+    ]
+    if not rows:
+        return ""
+    head = f'<th scope="rowgroup" rowspan="{len(rows)}" class="who">{_who(claim, texts)}</th>'
+    return f"<tbody><tr>{head}{rows[0]}</tr>{''.join(f'<tr>{row}</tr>' for row in rows[1:])}</tbody>"
+
+
+def _form_of(citation: Citation, claim: Claim, texts: Words) -> str:
+    form = citation.statement.form if citation.statement else claim.form
+    return text(texts["form_" + form])
+
+
+def _who(claim: Claim, texts: Words) -> str:
+    if not claim.chain or claim.form == "own_voice":
+        credited = fill(texts["credited"], name=name(claim.credited)) if claim.credited else ""
+        return f"{text(texts['own_voice'])}<small>{text(texts['form_own_voice'])}</small><small>{credited}</small>"
+    chain = (claim.speaker or claim.chain[0], *claim.chain[1:])
+    others = dict.fromkeys(other for other in claim.speaker_names.values() if other != chain[0])
+    also = f"<small>{', '.join(name(other) for other in others)}</small>" if others and len(chain) == 1 else ""
+    return f"{speakers(chain, texts)}<em>{text(stance(claim.stance, claim.polarity, texts))}</em>{also}"
+
+
+def _tools(found: Answer, texts: Words, origin: str) -> str:
+    copied = as_markdown(found, texts, origin)
+    return (
+        f'<div class="tools"><button type="button" class="copy" data-done="{text(texts["copied"])}" '
+        f'data-failed="{text(texts["copy_failed"])}">{text(texts["copy"])}</button>'
+        f'<textarea class="copied" readonly hidden tabindex="-1" aria-label="{text(texts["copy"])}">'
+        f"{text(copied)}</textarea></div>"
+    )
+
+
+def _cards(found: Answer, number: int, texts: Words) -> str:
+    if not found.citations:
+        return ""
+    cards = "".join(card(c, f"t{number}c{c.marker}", f"a{number}", texts) for c in found.citations)
+    return f'<h3>{text(texts["citations"])}</h3><div class="cards">{cards}</div>'
+
+
+def _nearest(nearest: Sequence[Evidence], texts: Words) -> str:
+    if not nearest:
+        return ""
+    items = "".join(_near(evidence, texts) for evidence in nearest)
+    return f'<h3>{text(texts["nearest"])}</h3><ul class="nearest">{items}</ul>'
+
+
+def _near(evidence: Evidence, texts: Words) -> str:
+    reference, passage = evidence.reference, evidence.passage
+    address = article_address(reference.id, passage.span.start, passage.span.end, texts["code"])
+    title = f'<a href="{text(address)}" target="_blank" rel="noopener" {written_in(reference.language)}>'
+    return (
+        f"<li>{title}{text(reference.title or texts['title_unknown'])}</a>{provenance(reference, texts)}"
+        f"<p {written_in(reference.language)}>{text(_beginning(passage.text))}</p></li>"
+    )
+
+
+def _beginning(words: str, length: int = 240) -> str:
+    return words if len(words) <= length else words[:length].rstrip() + "…"

@@ -1,0 +1,88 @@
+"""Gradio's page in, the same page as ours out: our title, styles and script, a content policy with a nonce.
+
+Gradio's template names its makers in a dozen meta tags and allows no nonce. This ASGI wrapper rewrites that one
+document; everything else passes untouched.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.markup import text
+
+HEAD = (
+    '<link rel="icon" href="/web/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/web/page.css">'
+    '<script src="/web/page.js" defer></script>'
+)
+NOISE = re.compile(
+    r'<meta\b[^>]*\b(?:property="og:|name="twitter:)[^>]*>|<link rel="manifest"[^>]*>|<link rel="icon"[^>]*>'
+    r"|<title>.*?</title>",
+    re.DOTALL,
+)
+
+
+def policy(nonce: str) -> str:
+    """The content policy of the chat: as strict as Gradio 6.31 bears.
+
+    `unsafe-eval` is for its HTML component, which compiles a template that we write; `unsafe-inline` for the styles
+    that Svelte sets. Inline scripts and handlers do not run without the nonce, and nothing leaves this host.
+    """
+    return (
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; object-src 'none'; "
+        "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    )
+
+
+def dress(page: str, title: str, nonce: str) -> str:
+    """Gradio's document with our head, a nonce on each of its scripts and nobody else's name."""
+    page = NOISE.sub("", page)
+    page = re.sub(r"<script\b", f'<script nonce="{nonce}"', page)
+    return page.replace("</head>", f"<title>{text(title)}</title>{HEAD}</head>", 1)
+
+
+class Shell:
+    """Gradio's application, with its one document dressed."""
+
+    def __init__(self, app: ASGIApp, title: str) -> None:
+        self.app = app
+        self.title = title
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Dress the document at "/"; pass everything else through."""
+        if scope["type"] != "http" or scope["path"] not in {"", "/"}:
+            await self.app(scope, receive, send)
+            return
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await self.app({**scope, "headers": plain}, receive, _Dressing(send, self.title).send)
+
+
+class _Dressing:
+    """Holds one response back until it is whole, then sends it dressed."""
+
+    def __init__(self, send: Send, title: str) -> None:
+        self.onward = send
+        self.title = title
+        self.start: Message = {}
+        self.body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.start = message
+            return
+        self.body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        headers = MutableHeaders(scope=self.start)
+        if headers.get("content-type", "").startswith("text/html"):
+            nonce = secrets.token_urlsafe(16)
+            self.body = dress(self.body.decode("utf-8"), self.title, nonce).encode("utf-8") if self.body else b""
+            headers["content-security-policy"] = policy(nonce)
+            headers["cache-control"] = "no-store"
+            headers["content-length"] = str(len(self.body))
+        await self.onward(self.start)
+        await self.onward({"type": "http.response.body", "body": self.body})
