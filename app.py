@@ -49,7 +49,7 @@ def main() -> None:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
     print(f"{chosen.web.title} answers on http://{chosen.web.host}:{chosen.web.port}", flush=True)
-    uvicorn.run(app, host=chosen.web.host, port=chosen.web.port, log_level="warning")
+    uvicorn.run(app, host=chosen.web.host, port=chosen.web.port, log_level="warning", server_header=False)
 
 
 if __name__ == "__main__":

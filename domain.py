@@ -29,18 +29,9 @@ Found = Literal["explicit", "pronoun", "carried", "frame"]
 from the sentences before, or known only from the article's frame."""
 
 Stance = Literal[
-    "says",
-    "claims",
-    "denies",
-    "accuses",
-    "confirms",
-    "warns",
-    "promises",
-    "asks",
-    "refuses_comment",
-    "believes",
+    "says", "claims", "denies", "accuses", "confirms", "warns", "promises", "asks", "refuses_comment", "believes",
     "shows",
-]
+]  # fmt: skip
 Polarity = Literal["affirmed", "negated"]
 """`negated` when the cue itself is: "did not confirm" is `confirms`, negated."""
 
@@ -222,7 +213,6 @@ class Evidence:
     score: float
     """Higher is better; comparable within one query only."""
     rank: int
-    """1 is best."""
     found_by: tuple[FoundBy, ...]
 
 

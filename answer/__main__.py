@@ -97,7 +97,9 @@ def _show(answer: Answer, number: Any, as_object: bool) -> None:  # noqa: ANN401
 
     if as_object:
         body = as_json(answer)
-        print(json.dumps(body if number is None else body | {"id": number, "answer_id": body["id"]}, ensure_ascii=False))
+        print(
+            json.dumps(body if number is None else body | {"id": number, "answer_id": body["id"]}, ensure_ascii=False)
+        )
     else:
         print(as_text(answer))
     sys.stdout.flush()

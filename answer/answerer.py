@@ -15,17 +15,20 @@ from answer.contract import answer_id
 from answer.finds import Find, find
 from answer.question import Understanding, understand
 from answer.verify import problems
-from domain import Answer, AnswerSentence, Article, Evidence, Query
+from domain import Answer, AnswerSentence, ArchiveState, Article, Evidence, Query
 from index import Archive
 
 log = logging.getLogger(__name__)
 
 RETRIEVED = 50
 EVIDENCE = 20
+NEAREST = 3
 CLAIMS = 4
 """Most claims told in the text; the rest are left to another question."""
-RELATED = 0.8
-"""A claim belongs to the answer if it scores at least this share of the best one."""
+RELATED = 0.85
+"""A find belongs to the answer if it scores at least this share of the best one,"""
+ECHO, ECHO_RELATED = 0.4, 0.6
+"""or says the same (cosine to the best one) and scores at least this lower share."""
 
 
 class Answerer:
@@ -33,6 +36,7 @@ class Answerer:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
+        self._known: tuple[ArchiveState | None, dict[str, Mapping[str, str]]] = (None, {})
 
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
@@ -42,15 +46,17 @@ class Answerer:
         """Answer without a language model: exact quotes with who said them and who reports it, or `not_found`."""
         began = time.perf_counter()
         asked = understand(query)
-        evidence = self._archive.retrieve(replace(query, question=asked.text), RETRIEVED)
+        evidence = self._archive.retrieve(replace(query, question=asked.topic, language=asked.language), RETRIEVED)
         retrieved = time.perf_counter()
-        finds = find(asked.text, evidence, self._archive)
+        finds = find(asked.topic, asked.language, evidence, self._archive)
         answer = self._answer(query, asked, evidence, finds)
         done = time.perf_counter()
         spent = {"retrieve": retrieved - began, "answer": done - retrieved, "total": done - began}
         return replace(answer, timings_ms={name: 1000 * seconds for name, seconds in spent.items()})
 
-    def _answer(self, query: Query, asked: Understanding, evidence: Sequence[Evidence], finds: Sequence[Find]) -> Answer:
+    def _answer(
+        self, query: Query, asked: Understanding, evidence: Sequence[Evidence], finds: Sequence[Find]
+    ) -> Answer:
         confidence = answers(asked, finds, evidence)
         state = self._archive.state()
         answer = Answer(
@@ -73,8 +79,8 @@ class Answerer:
     def _composed(
         self, answer: Answer, asked: Understanding, evidence: Sequence[Evidence], finds: Sequence[Find]
     ) -> Answer:
-        groups = _chosen(group(finds), asked)
-        composer = Composer(asked.language, names_by_language(groups, {}))
+        groups = _chosen(group(_related(finds)), asked)
+        composer = Composer(asked.language, names_by_language(groups, self._names(answer.archive)))
         sentences = [sentence for g in groups for sentence in _tell(composer, g, asked)]
         claims = tuple(composer.claim(g) for g in groups if g.chain or g.best.statement.own_voice)
         return replace(
@@ -89,8 +95,7 @@ class Answerer:
     def _not_found(self, answer: Answer, evidence: Sequence[Evidence]) -> Answer:
         composer = Composer(answer.language, {})
         note = composer.not_found(answer.archive.articles, searched(answer.query, answer.language))
-        nearest = list({e.reference.id: e for e in reversed(evidence)}.values())[::-1][:3]
-        return replace(answer, note=note, nearest=tuple(nearest))
+        return replace(answer, note=note, nearest=_best_of_each_article(evidence)[:NEAREST])
 
     def _sound(self, answer: Answer) -> Answer:
         """The answer if it passes the check; an article that changed meanwhile must not leave a wrong quote."""
@@ -102,17 +107,27 @@ class Answerer:
             replace(answer, status="not_found", confidence=0.0, sentences=(), claims=(), citations=()), answer.evidence
         )
 
+    def _names(self, state: ArchiveState) -> Mapping[str, Mapping[str, str]]:
+        """Speaker id → language → name, over the whole archive; read again only when it has changed."""
+        if self._known[0] != state:
+            self._known = (state, {speaker.id: speaker.names for speaker in self._archive.speakers()})
+        return self._known[1]
+
     def _cited_articles(self, answer: Answer) -> Mapping[str, Article]:
         ids = {c.reference.id for c in answer.citations}
         return {id_: article for id_ in ids if (article := self._archive.article(id_))}
 
 
-def _chosen(groups: Sequence[Group], asked: Understanding) -> list[Group]:
+def _related(finds: Sequence[Find]) -> list[Find]:
+    best = finds[0].score if finds else 0.0
+    return [f for f in finds if f.score >= RELATED * best or (f.head >= ECHO and f.score >= ECHO_RELATED * best)]
+
+
+def _chosen(groups: list[Group], asked: Understanding) -> list[Group]:
     """The groups told: close to the best, speakers before own voice, an account of others' words after its teller's."""
     if not groups:
         return []
-    best = groups[0].score
-    near = [g for g in groups if g.score >= RELATED * best][: CLAIMS + 2]
+    near = groups[: CLAIMS + 2]
     if asked.kind == "fact":
         return near[:CLAIMS]
     spoken = [g for g in near if g.chain and not g.nested]
@@ -131,8 +146,15 @@ def _with_cited(evidence: Sequence[Evidence], cited: set[str]) -> tuple[Evidence
     """The best passages; a cited article's best passage takes the place of the last uncited one."""
     chosen = list(evidence[:EVIDENCE])
     inside = {e.reference.id for e in chosen}
-    late = list({e.reference.id: e for e in reversed(evidence) if e.reference.id in cited - inside}.values())
-    return tuple(sorted((chosen[: EVIDENCE - len(late)] + late), key=lambda e: e.rank))
+    late = _best_of_each_article([e for e in evidence if e.reference.id in cited - inside])
+    return tuple(sorted([*chosen[: EVIDENCE - len(late)], *late], key=lambda e: e.rank))
+
+
+def _best_of_each_article(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    best: dict[str, Evidence] = {}
+    for e in evidence:
+        best.setdefault(e.reference.id, e)
+    return tuple(best.values())
 
 
 def searched(query: Query, language: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +10,9 @@ import attribution
 from answer.finds import Find
 from domain import Link, Polarity, Stance
 
-FINDS_PER_ARTICLE = 2
 FINDS_PER_CLAIM = 6
-PREFER_DIRECT = 0.85
-"""In one article, words inside quotation marks are shown before a paraphrase that scores a little better."""
+NEAR = 0.6
+"""In one article, words inside quotation marks are shown before a paraphrase if they score this share of it."""
 _FORMS = ("direct", "mixed", "indirect", "frame", "own_voice")
 
 Key = tuple[tuple[str, ...], str]
@@ -48,7 +46,7 @@ class Group:
 def group(finds: Iterable[Find]) -> list[Group]:
     """Gather finds into claims. Wording is never merged: every find keeps its own quote.
 
-    A group's score grows with the number of articles that carry it, by their logarithm.
+    A find's score already grows with what other articles say alike.
     """
     by_key: dict[Key, list[Find]] = {}
     for find in finds:
@@ -63,22 +61,20 @@ def _group(key: Key, finds: Sequence[Find]) -> Group:
         per_article.setdefault(find.article.reference.id, []).append(find)
     chosen = [find for found in per_article.values() for find in _best_of_article(found)]
     chosen.sort(key=lambda f: (_FORMS.index(f.statement.form) if f.attributed else 9, -f.score))
-    score = max(f.score for f in finds) + 0.05 * math.log(len(per_article))
+    score = max(f.score for f in finds)
     return Group(key, tuple(_first_of_each_article_first(chosen)[:FINDS_PER_CLAIM]), score)
 
 
 def _best_of_article(finds: Sequence[Find]) -> list[Find]:
-    """The article's strongest find and its strongest quotation, without overlaps."""
-    best = max(f.score for f in finds)
-    ranked = sorted(
-        (f for f in finds if f.score >= PREFER_DIRECT * best),
-        key=lambda f: (f.statement.form != "direct", -f.score),
-    )
+    """The article's strongest quotation, if it is near its strongest find, and that find, without overlaps."""
+    best = max(finds, key=lambda f: f.score)
+    direct = [f for f in finds if f.statement.form == "direct" and f.score >= NEAR * best.score]
+    ranked = [*sorted(direct, key=lambda f: -f.score)[:1], best]
     kept: list[Find] = []
     for find in ranked:
         if not any(find.quote.overlaps(other.quote) for other in kept):
             kept.append(find)
-    return kept[:FINDS_PER_ARTICLE]
+    return kept
 
 
 def _first_of_each_article_first(finds: Sequence[Find]) -> list[Find]:

@@ -167,9 +167,10 @@ def _strings(filters: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 def _history(value: object, max_question: int) -> tuple[Turn, ...]:
     """Earlier turns: questions as texts, {"question", "answer"} objects, or chat messages with role and content."""
-    if not isinstance(value or [], list):
+    given = value or []
+    if not isinstance(given, list):
         raise BadInput(_HISTORY_FORM)
-    turns = [_turn(turn, max_question) for turn in value or [] if not _is_reply(turn)]
+    turns = [_turn(turn, max_question) for turn in given if not _is_reply(turn)]
     return tuple(turns[-MAX_TURNS:])
 
 

@@ -5,12 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 import attribution
 from domain import Article, Evidence, Span, Statement
 from index import Archive
 
 SENTENCES_PER_QUESTION = 400
 """Most sentences scored for one question; the best-ranked passages come first."""
+PASSAGE_WEIGHT = 0.1
+"""Share of the passage's own standing (standardised) in a find's score."""
+FOREIGN = 0.1
+"""Added for a sentence in another language than the question's: similarity is that much lower across languages."""
+AGREEMENT = 0.4
+"""Share of what other articles say alike in a find's score."""
+AGREEING = 80
+"""The best finds among which agreement is sought."""
+ALIKE = 0.25
+"""Cosine under which two statements say nothing alike."""
+MARKS = frozenset({"“”", "„“", "„”", "«»", '""', "「」", "『』", "‘’", "”“"})
+_EDGES = " \t\u00a0\u202f,،，"
+
+Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +38,16 @@ class Find:
     sentence: Span
     statement: Statement
     score: float
-    """Similarity to the question, about 0 to 1."""
+    """Fit to the question; comparable within one question."""
+    head: float = 0.0
+    """Cosine of its words to those of the best find: how far it says the same."""
 
     @property
     def quote(self) -> Span:
         """What is shown between quotation marks: quoted words alone, else the outlet's whole sentence."""
-        direct = self.statement.form == "direct" or self.statement.nested
-        return self.statement.content if direct else self.sentence
+        if self.statement.form == "direct" or self.statement.nested:
+            return bare(self.article.text, self.statement.content)
+        return self.sentence
 
     @property
     def attributed(self) -> bool:
@@ -35,32 +55,70 @@ class Find:
         return self.statement.shown and not self.statement.own_voice and bool(self.statement.chain)
 
 
+def bare(text: str, span: Span) -> Span:
+    """The span without the quotation marks around it and without the comma before the cue."""
+    start, end = span
+    while end > start and text[end - 1] in _EDGES:
+        end -= 1
+    if end - start > 2 and text[start] + text[end - 1] in MARKS:
+        return Span(*_trimmed(text, start + 1, end - 1))
+    return Span(*_trimmed(text, start, end))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and text[end - 1] in _EDGES:
+        end -= 1
+    while end > start and text[start] in _EDGES:
+        start += 1
+    return start, end
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     article: Article
     sentence: Span
     statement: Statement
-    rank: int
+    standing: float
+    """The passage's retrieval score."""
 
 
-def find(question: str, evidence: Sequence[Evidence], archive: Archive) -> list[Find]:
-    """Score every statement in the passages; best first."""
+def find(topic: str, language: str, evidence: Sequence[Evidence], archive: Archive) -> list[Find]:
+    """Score every statement in the passages against the topic of a question in this language; best first."""
     candidates = list(_candidates(evidence, archive))
-    sentences = sorted({(c.article.reference.id, c.sentence): c for c in candidates}.items())
-    texts = [c.sentence.of(c.article.text) for _, c in sentences]
-    contents = [c.statement.content.of(c.article.text) for c in candidates]
-    scores = archive.score_sentences(question, texts + contents)
-    by_sentence = {key: float(score) for (key, _), score in zip(sentences, scores, strict=False)}
+    if not candidates:
+        return []
+    scores = _scores(topic, language, candidates, archive)
+    order = [int(i) for i in np.argsort(-scores, kind="stable")]
+    best = [candidates[i] for i in order[:AGREEING]]
+    vectors = archive.embedder.embed_documents([c.statement.content.of(c.article.text) for c in best])
+    agreed = scores[order[:AGREEING]] + AGREEMENT * _agreement(best, vectors, scores[order[:AGREEING]])
+    head = vectors @ vectors[int(np.argmax(agreed))]
     finds = [
-        Find(c.article, c.sentence, c.statement, _blend(by_sentence[(c.article.reference.id, c.sentence)], float(own), c))
-        for c, own in zip(candidates, scores[len(texts) :], strict=True)
+        Find(c.article, c.sentence, c.statement, float(score), float(alike))
+        for c, score, alike in zip(best, agreed, head, strict=True)
     ]
     return sorted(finds, key=lambda f: -f.score)
 
 
-def _blend(sentence: float, content: float, candidate: _Candidate) -> float:
-    """A sentence carries its statement, but words beside the matter (a nested aside, the speaker's name) count less."""
-    return 0.5 * sentence + 0.5 * content - 0.001 * candidate.rank
+def _scores(topic: str, language: str, candidates: Sequence[_Candidate], archive: Archive) -> Floats:
+    sentences = {(c.article.reference.id, c.sentence): c.sentence.of(c.article.text) for c in candidates}
+    by_sentence = dict(zip(sentences, archive.score_sentences(topic, list(sentences.values())), strict=True))
+    scores = np.array([by_sentence[(c.article.reference.id, c.sentence)] for c in candidates], dtype=np.float32)
+    standing = np.array([c.standing for c in candidates], dtype=np.float32)
+    foreign = np.array([c.article.reference.language != language for c in candidates], dtype=np.float32)
+    standardised = (standing - standing.mean()) / max(float(standing.std()), 1e-6)
+    result: Floats = scores + FOREIGN * foreign + PASSAGE_WEIGHT * standardised
+    return result
+
+
+def _agreement(candidates: Sequence[_Candidate], vectors: Floats, scores: Floats) -> Floats:
+    """Per candidate the mean of the two strongest echoes in other articles: likeness times score."""
+    alike = vectors @ vectors.T
+    articles = np.array([c.article.reference.id for c in candidates], dtype=object)
+    alike[(articles[:, None] == articles[None, :]) | (alike < ALIKE)] = 0
+    echoes = np.sort(alike * np.maximum(scores, 0)[None, :], axis=1)[:, -2:]
+    result: Floats = echoes.mean(axis=1).astype(np.float32)
+    return result
 
 
 def _candidates(evidence: Sequence[Evidence], archive: Archive) -> Iterator[_Candidate]:
@@ -80,7 +138,7 @@ def _candidates(evidence: Sequence[Evidence], archive: Archive) -> Iterator[_Can
                 return
             seen.add((key, sentence))
             for statement in _statements_in(sentence, archive.statements(key)):
-                yield _Candidate(article, sentence, statement, piece.rank)
+                yield _Candidate(article, sentence, statement, piece.score)
 
 
 def _statements_in(sentence: Span, statements: Iterable[Statement]) -> Iterator[Statement]:

@@ -16,6 +16,7 @@ Kind = Literal["who", "said", "fact"]
 """`who` says it, what somebody `said`, or anything else: a `fact`."""
 
 _WORD = re.compile(r"[\w’'-]+")
+_EDGES = "?¿¡!.,;:…«»“”\"'’()،؟؛？！。，"
 _SHORT_FOLLOW_UP = 7
 """Words: a question at most this long that opens with "and" or leans on a pronoun follows the turn before it."""
 
@@ -29,13 +30,15 @@ class Understanding:
     language: str
     """The answer's language: the reader's if the house has words for it, else English."""
     kind: Kind
+    topic: str
+    """The words of the question that bear on the matter: no question words, function words or verbs of saying."""
 
 
 def understand(query: Query) -> Understanding:
     """Tell language and kind of a question and join it to the earlier turns that it leans on."""
     language = answer_language(query)
     text = _with_history(query.question, query.history, language)
-    return Understanding(text, language, _kind(query.question, language))
+    return Understanding(text, language, _kind(query.question, language), _topic(text, language))
 
 
 def answer_language(query: Query) -> str:
@@ -67,6 +70,29 @@ def _reports(question: str, language: str) -> bool:
     from attribution import reporting_forms
 
     return _has(question, reporting_forms(language), language)
+
+
+def _topic(text: str, language: str) -> str:
+    from attribution import reporting_forms
+
+    idle = _idle_words(language)
+    if not languages.load(language).spaces:
+        for phrase in sorted(idle | reporting_forms(language), key=len, reverse=True):
+            text = text.replace(phrase, " ")
+        return text
+    kept = [
+        word
+        for word in text.split()
+        if (bare := fold(word).strip(_EDGES)) not in idle | reporting_forms(language) or not bare
+    ]
+    return " ".join(kept) or text
+
+
+@cache
+def _idle_words(language: str) -> frozenset[str]:
+    words = languages.load(language).question
+    lists = ("common", "stop", "who", "what", "person", "quantity", "time", "place", "verify", "follow_up")
+    return frozenset(fold(word) for name in lists for word in words.get(name, ()))
 
 
 def _has(question: str, phrases: Iterable[str], language: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from domain import Answer, Article, Citation
 
-QUOTATION_MARKS = frozenset("“”„«»\"「」『』")
+QUOTATION_MARKS = frozenset('“”„«»"「」『』')
 
 
 def problems(answer: Answer, article_of: Mapping[str, Article]) -> list[str]:

@@ -59,6 +59,11 @@ class Cast:
         found.mentions.append(mention.span)
         return found
 
+    def stranger(self, mention: Mention) -> Identity:
+        """Somebody who is only called "he" or "the statement"."""
+        name = re.sub(r"^-(?:t-)?", "", core_name(mention.span.of(self.text), mention.kind, self.lex))
+        return Identity(-1, name, mention.kind, frozenset(), "", set(), mention.span, mentions=[mention.span])
+
     def _met(self, words: frozenset[str], mention: Mention, roles: set[str]) -> Identity | None:
         nearest = sorted(self.identities, key=lambda i: -i.last_seen)
         for known in nearest:
@@ -89,14 +94,29 @@ def core_name(phrase: str, kind: str, lex: Lexicon) -> str:
     """The name in a noun phrase: "Obama special assistant Kori Schulman" → "Kori Schulman"."""
     cut = _CUT.search(phrase)
     phrase = phrase[: cut.start()] if cut and cut.start() > 2 else phrase
+    if lex.elisions and (elided := lex.elisions.match(phrase)) and elided.group()[-1] in "'’ʼ":
+        phrase = phrase[elided.end() :]
     words = phrase.split()
+    if lex.prefixes and words:
+        words[0] = _without_preposition(words[0], lex)
     while len(words) > 1 and (lex.has("determiners", fold(words[0])) and not words[0].isupper()):
         words = words[1:]
     while len(words) > 1 and lex.has("demonstratives", fold(words[-1])):
         words = words[:-1]
     if kind in ("person", "name") and lex.language.spaces:
         words = _person(words, lex)
-    return re.sub(r"(?<=\w\w)['’]s$", "", " ".join(words).strip(" ,;:–—-\"“”«»"))
+    if lex.case_suffixes and words:
+        words = [*words[:-1], re.sub(r"['’]\w+$", "", words[-1])]
+    return re.sub(r"(?<=\w\w)['’]s$", "", " ".join(words).strip(' ,;:–—"“”«»'))
+
+
+def _without_preposition(word: str, lex: Lexicon) -> str:
+    """As in Arabic "للشرطة" → "الشرطة", "لوزارة" → "وزارة"."""
+    if word.startswith("لل") and len(word) > 4:
+        return "ا" + word[1:]
+    bare = fold(word[1:])
+    known = lex.has("body_nouns", bare) or lex.has("person_nouns", bare)
+    return word[1:] if word.startswith("ل") and known else word
 
 
 def _person(words: Sequence[str], lex: Lexicon) -> list[str]:
@@ -106,7 +126,7 @@ def _person(words: Sequence[str], lex: Lexicon) -> list[str]:
     if after and after[0][:1].isupper():
         run = _capital_run(after)
         return run if roles or len(run) == len(after) else _last_run(words)
-    if roles and roles[-1] == len(words) - 1 or not after:
+    if (roles and roles[-1] == len(words) - 1) or not after:
         return list(words)
     return _last_run(words)
 

@@ -10,6 +10,8 @@ from attribution.drafts import Draft, Mention
 from attribution.lexicon import Lexicon, fold
 from domain import Found
 
+_DECAY, _STATEMENT_DECAY = 0.08, 0.03
+"""Trust lost per sentence between a speaker and a pronoun, or "the statement", that stands for them."""
 _MEMORY = 5
 """Sentences: a speaker who has not spoken for longer is no longer meant by a pronoun."""
 
@@ -39,12 +41,12 @@ class Discourse:
         """The speaker of a draft; None if it cannot be told."""
         mention = draft.mention
         if mention and mention.kind == "first_person":
-            return None
+            return None if outer else self._unknown(mention)
         if mention is None or self._stands_for(mention):
             resolved = self._through(draft, mention, outer)
         else:
             resolved = Resolved(self.cast.identify(mention), mention, "explicit", mention.quality)
-        if resolved and outer is None:
+        if resolved and outer is None and resolved.trust > 0.2:
             self.recent.append((draft.sentence, resolved.identity))
         return resolved
 
@@ -64,9 +66,18 @@ class Discourse:
             if age > _MEMORY:
                 break
             if wanted is None or identity.kind in wanted:
-                trust = max(0.3, 1.0 - 0.08 * max(0, age - 1))
+                decay = _STATEMENT_DECAY if mention and mention.kind == "statement" else _DECAY
+                trust = max(0.3, 1.0 - decay * max(0, age - 1))
                 return Resolved(identity, None, "pronoun", trust)
-        return None
+        if mention is None and draft.cue and draft.entry and draft.entry.kind == "own_pronoun":
+            mention = Mention(draft.cue, "pronoun", 0.2)
+        return self._unknown(mention)
+
+    def _unknown(self, mention: Mention | None) -> Resolved | None:
+        """A pronoun for somebody whom the article has not let speak before: kept as it stands, never shown."""
+        if mention is None:
+            return None
+        return Resolved(self.cast.stranger(mention), mention, "pronoun", 0.2)
 
     def _inner(self, draft: Draft, outer: Resolved) -> Resolved | None:
         """A pronoun within a content: the subject of that content, never the outer speaker again."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from attribution.lexicon import Entry, Lexicon
 from attribution.tokens import Token
 
+_PARTICLE_WINDOW = 22  # tokens between a separable verb and its particle
 _LOOK_BACK = 4  # tokens between a negation or auxiliary and its verb
 
 
@@ -35,11 +36,13 @@ def find_cues(tokens: Sequence[Token], lex: Lexicon) -> list[Cue]:
     found: list[Cue] = []
     at = 0
     while at < len(tokens):
-        entry = _match(tokens, at, lex)
+        entry = _match(tokens, at, lex) or _separated(tokens, at, lex)
         if entry is None:
             at += 1
         else:
-            found.append(_describe(tokens, at, at + len(entry.words), entry, lex))
+            cue = _describe(tokens, at, at + len(entry.words), entry, lex)
+            if not (_bare_participle(tokens, cue, lex) or _is_noun(tokens, cue, lex)):
+                found.append(cue)
             at += len(entry.words)
     return found
 
@@ -54,6 +57,21 @@ def _match(tokens: Sequence[Token], at: int, lex: Lexicon) -> Entry | None:
     return None
 
 
+def _separated(tokens: Sequence[Token], at: int, lex: Lexicon) -> Entry | None:
+    """As in "teilte der Minister mit": a verb whose particle stands later, before the next mark."""
+    entries = lex.separable.get(tokens[at].low) if tokens[at].kind == "w" else None
+    if not entries:
+        return None
+    for later in range(at + 1, min(len(tokens), at + _PARTICLE_WINDOW)):
+        token = tokens[later]
+        ends = later + 1 >= len(tokens) or tokens[later + 1].kind in "pQ" or tokens[later + 1].low in ("und", "dass")
+        if token.low in entries and ends:
+            return entries[token.low]
+        if token.kind == "p" and token.low in ".:;!?":
+            break
+    return None
+
+
 def _describe(tokens: Sequence[Token], first: int, last: int, entry: Entry, lex: Lexicon) -> Cue:
     head, before = first, list[str]()
     while head > 0 and first - head < _LOOK_BACK and _belongs(tokens[head - 1], lex):
@@ -64,11 +82,41 @@ def _describe(tokens: Sequence[Token], first: int, last: int, entry: Entry, lex:
         first,
         last,
         entry,
-        negated=any(lex.has("negations", word) for word in before) or (after in ("pas", "nicht") and entry.kind == "verb"),
+        negated=any(lex.has("negations", word) for word in before)
+        or (after in ("pas", "nicht") and entry.kind == "verb"),
         passive=bool(before) and any(lex.has("passives", word) for word in before),
         modal=any(lex.has("modals", word) for word in before),
         head=head,
     )
+
+
+def _bare_participle(tokens: Sequence[Token], cue: Cue, lex: Lexicon) -> bool:
+    """As in "highly esteemed", "written by": a participle without the auxiliary that makes it a report."""
+    if lex.participle_pattern is None or cue.kind not in ("verb", "infinitive"):
+        return False
+    if not lex.participle_pattern.search(cue.entry.words[0]):
+        return False
+    return not any(lex.has("perfects", t.low) for t in tokens[cue.head : cue.first])
+
+
+def _is_noun(tokens: Sequence[Token], cue: Cue, lex: Lexicon) -> bool:
+    """As in "his claims", "the senator's remarks", German "Versprechen": the form is a noun here."""
+    if cue.kind not in ("verb", "infinitive", "about"):
+        return False
+    before = tokens[cue.first - 1] if cue.first else None
+    if lex.order == "v2":
+        return before is not None and (tokens[cue.first].upper or before.low == "zu")
+    if (
+        before is not None
+        and cue.head == cue.first
+        and lex.words["articles"]
+        and lex.has("noun_prepositions", before.low)
+    ):
+        return True
+    if (cue.entry.plain and cue.kind == "verb") or before is None or cue.head < cue.first or not lex.words["articles"]:
+        return False
+    owned = before.low.endswith("'s") or (before.low.endswith("s'") and before.upper)
+    return owned or any(lex.has(name, before.low) for name in ("possessives", "demonstratives", "articles"))
 
 
 def _belongs(token: Token, lex: Lexicon) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from attribution import frames, phrases
-from attribution.clauses import Clause, Finding, analyse
+from attribution import clauses, frames, phrases, verb_final
+from attribution.clauses import Clause, Finding
 from attribution.lexicon import Entry, Lexicon
 from attribution.phrases import Phrase, PhraseKind
 from attribution.quotations import Quotation
@@ -61,9 +61,44 @@ def drafts_of(whole: Text, span: Span, sentence: int, headline: bool) -> list[Dr
     """All drafts of one sentence, outer ones before their inner ones."""
     tokens = tokenise(whole.text, span, whole.lex, whole.quotations, 0)
     clause = Clause(tokens, 0, len(tokens), whole.lex)
-    found = frames.headline(clause) if headline else []
-    found = found or frames.evidence(clause) or analyse(clause) or frames.frame(clause)
+    found = frames.headline(clause) if headline else frames.transcript(clause)
+    found = found or frames.signed(clause)
+    found = (
+        found or frames.evidence(clause) or analyse(clause) or frames.named_quotation(clause) or frames.frame(clause)
+    )
     return [d for f in found for d in _with_inner(whole, clause, f, (), sentence, 0)]
+
+
+def analyse(clause: Clause) -> list[Finding]:
+    """The statements of one level, by the word order of the language."""
+    if clause.lex.order == "sov":
+        return verb_final.analyse(clause, clauses.cues_of(clause))
+    return clauses.analyse(clause)
+
+
+def told_in_mood(whole: Text, span: Span) -> bool:
+    """Whether the verb forms of a sentence mark it as somebody's report (German Konjunktiv I, "demnach")."""
+    moods, carrying = whole.lex.words["reported_moods"], whole.lex.words["carrying"]
+    if not moods and not carrying:
+        return False
+    words = tokenise(whole.text, span, whole.lex, whole.quotations, 0)
+    first = next((t.low for t in words if t.kind == "w"), "")
+    return first in carrying or any(t.low in moods for t in words if t.kind == "w")
+
+
+def introduced_draft(whole: Text, before: Span, quoted: Span, sentence: int) -> Draft | None:
+    """The draft of a quotation by the sentence before it, if that ends with a colon and names who speaks."""
+    if before.of(whole.text)[-1:] not in ":：,":
+        return None
+    tokens = tokenise(whole.text, before, whole.lex, whole.quotations, 0)
+    found = frames.introduction(Clause(tokens, 0, len(tokens), whole.lex))
+    if found is None:
+        return None
+    cue, speaker = found
+    span = Span(tokens[cue.first].start, tokens[cue.last - 1].end) if cue else None
+    entry, negated = (cue.entry, cue.negated) if cue else (None, False)
+    mention = _mention(tokens, speaker)
+    return Draft(quoted, "direct", "introduced", span, entry, negated, mention, None, (), sentence)
 
 
 def quoted_drafts(whole: Text, quoted: Span, depth: int, outer: tuple[Draft, ...], sentence: int) -> list[Draft]:
@@ -90,7 +125,7 @@ def _inner_sentences(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _adds_nobody(finding: Finding) -> bool:
-    """ "I think" inside a quotation adds no speaker to the one who is quoted, nor does "this proves that"."""
+    """As in "I think" inside a quotation adds no speaker to the one who is quoted, nor does "this proves that"."""
     proves = finding.cue is not None and finding.cue.entry.stance == "shows" and finding.pattern != "evidence"
     return proves or finding.speaker is None or finding.speaker.kind == "first_person"
 

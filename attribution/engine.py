@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from attribution.aliases import Cast, Identity
 from attribution.carry import Discourse, Resolved
 from attribution.confidence import THRESHOLD, estimate
-from attribution.drafts import Draft, Mention, Text, drafts_of, quoted_drafts
+from attribution.drafts import Draft, Mention, Text, drafts_of, introduced_draft, quoted_drafts, told_in_mood
 from attribution.lexicon import lexicon
 from attribution.quotations import pair
 from attribution.sentences import split
@@ -41,10 +42,12 @@ class _Reading:
         self.discourse = Discourse(self.cast, lex, article.text)
         self.resolved: dict[int, Resolved] = {}
         self.credited: list[tuple[int, Resolved]] = []
+        self._kept: list[Draft] = []
 
     def statements(self) -> tuple[Statement, ...]:
         drafts = [d for number in range(len(self.sentences)) for d in self._sentence(number)]
-        reported = [s for d in drafts if (s := self._statement(d))]
+        drafts = list(self._joined(drafts))
+        reported = [self._statement(d) for d in drafts]
         own = self._own_voice(reported)
         return tuple(sorted([*reported, *own], key=lambda s: (s.content.start, -s.content.end, len(s.chain))))
 
@@ -54,7 +57,19 @@ class _Reading:
         kept = [d for d in drafts if self._resolve(d)]
         for quoted in self._unattributed(span, kept):
             kept += self._carry(quoted, number)
+        if not kept and told_in_mood(self.whole, span):
+            kept += self._carry_mood(span, number)
         return kept
+
+    def _carry_mood(self, span: Span, number: int) -> list[Draft]:
+        """A sentence in the mood of report, after one whose speaker is known."""
+        carried = self.discourse.carried(number, self.paragraphs)
+        if carried is None:
+            return []
+        identity, trust = carried
+        draft = Draft(span, "indirect", "mood", None, None, False, None, None, (), number)
+        self.resolved[id(draft)] = Resolved(identity, None, "carried", trust)
+        return [draft]
 
     def _is_headline(self, number: int) -> bool:
         span = self.sentences[number]
@@ -82,16 +97,48 @@ class _Reading:
                     yield quoted
 
     def _carry(self, quoted: Span, number: int) -> list[Draft]:
-        carried = self.discourse.carried(number, self.paragraphs)
-        if carried is None:
-            return []
-        identity, trust = carried
-        draft = Draft(quoted, "direct", "carried", None, None, False, None, None, (), number)
-        self.resolved[id(draft)] = Resolved(identity, None, "carried", trust)
+        """A quotation without a speaker in its sentence: introduced by the one before, or the last speaker goes on."""
+        introduced = introduced_draft(self.whole, self.sentences[number - 1], quoted, number) if number else None
+        if introduced and self._resolve(introduced):
+            draft = introduced
+        else:
+            carried = self.discourse.carried(number, self.paragraphs)
+            if carried is None:
+                return []
+            identity, trust = carried
+            draft = Draft(quoted, "direct", "carried", None, None, False, None, None, (), number)
+            self.resolved[id(draft)] = Resolved(identity, None, "carried", trust)
         inner = quoted_drafts(self.whole, quoted, 1, (draft,), number)
         return [draft, *(d for d in inner if self._resolve(d))]
 
-    def _statement(self, draft: Draft) -> Statement | None:
+    def _joined(self, drafts: Sequence[Draft]) -> Iterator[Draft]:
+        """Sentences that go on in the same speech, within a paragraph, as one statement."""
+        last: Draft | None = None
+        for draft in drafts:
+            if draft.depth == 0 and last is not None and self._goes_on(last, draft):
+                joined = replace(last, content=Span(last.content.start, draft.content.end), sentence=draft.sentence)
+                self.resolved[id(joined)] = self.resolved[id(last)]
+                self._kept.append(joined)
+                last = joined
+                continue
+            if draft.depth == 0:
+                if last is not None:
+                    yield last
+                last = draft
+            else:
+                yield draft
+        if last is not None:
+            yield last
+
+    def _goes_on(self, last: Draft, draft: Draft) -> bool:
+        same = self.resolved[id(last)].identity is self.resolved[id(draft)].identity
+        near = draft.sentence == last.sentence + 1 and self.paragraphs[draft.sentence] == self.paragraphs[last.sentence]
+        kinds = (last.pattern == "mood" and draft.pattern == "mood") or (
+            draft.pattern == "carried" and last.form == "direct" and last.pattern != "verb_quote"
+        )
+        return same and near and kinds
+
+    def _statement(self, draft: Draft) -> Statement:
         steps = (*draft.outer, draft)
         chain = tuple(self._link(step) for step in steps)
         last = self.resolved[id(draft)]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from attribution import phrases
-from attribution.clauses import Clause, Finding
-from attribution.cues import Cue
+from attribution.clauses import Clause, Finding, shifted
+from attribution.cues import Cue, find_cues
 from attribution.lexicon import Entry
 from attribution.phrases import Phrase
 
@@ -13,7 +13,7 @@ _EVIDENCE_WINDOW = 6
 
 
 def headline(clause: Clause) -> list[Finding]:
-    """ "Russian Defense Ministry: the coalition supports …": somebody, a colon, what they say."""
+    """As in "Russian Defense Ministry: the coalition supports …": somebody, a colon, what they say."""
     colon = next((k for k in range(clause.start, clause.end) if clause.low(k) == ":"), None)
     if colon is None or not 0 < colon - clause.start <= _LABEL_WORDS or clause.words(colon + 1, clause.end) < 3:
         return []
@@ -25,8 +25,59 @@ def headline(clause: Clause) -> list[Finding]:
     return [Finding(colon + 1, clause.trimmed_end(), "headline", None, speaker)]
 
 
+def signed(clause: Clause) -> list[Finding]:
+    """As in "“…” — Sonya Herridge": a quotation with its speaker after a dash."""
+    end = clause.trimmed_end()
+    if not clause.is_quote(clause.start) or clause.low(clause.start + 1) not in ("–", "—", "―"):
+        return []
+    first = clause.start + 2
+    if not 0 < end - first <= _LABEL_WORDS or clause.verbish(first, end) or not clause.tokens[first].upper:
+        return []
+    speaker = Phrase(first, end, phrases.kind_of(clause.tokens, first, end, clause.lex), 0.8)
+    return [Finding(clause.start, clause.start + 1, "signed", None, speaker)]
+
+
+def named_quotation(clause: Clause) -> list[Finding]:
+    """As in "BKA-Präsident Ziercke: “…”": a name, a colon and a quotation, without a verb."""
+    colon = next((k for k in range(clause.start, min(clause.end, clause.start + 14)) if clause.low(k) == ":"), None)
+    if colon is None or not clause.is_quote(colon + 1) or clause.verbish(clause.start, colon):
+        return []
+    speaker = phrases.nearest(clause.tokens, colon, clause.start, clause.lex)
+    if speaker is None or speaker.kind not in ("person", "name", "body") or speaker.first > clause.start + 1:
+        return []
+    return [Finding(colon + 1, colon + 2, "named_quotation", None, speaker)]
+
+
+def transcript(clause: Clause) -> list[Finding]:
+    """As in "WALLACE: Let’s start": a name in capitals, a colon, what is said."""
+    at = clause.start
+    while at < clause.end and clause.tokens[at].kind == "p":
+        at += 1
+    colon = next((k for k in range(at, min(clause.end, at + 4)) if clause.low(k) == ":"), None)
+    if colon is None or colon == at or not all(t.shouted for t in clause.tokens[at:colon]):
+        return []
+    if clause.has("labels", at) or clause.words(colon + 1, clause.end) < 2:
+        return []
+    return [Finding(colon + 1, clause.end, "transcript", None, Phrase(at, colon, "name", 0.9))]
+
+
+def introduction(clause: Clause) -> tuple[Cue | None, Phrase] | None:
+    """As in "He said:" before a quotation in the next paragraph: the cue and its subject."""
+    end = clause.end - 1
+    if end <= clause.start or clause.low(end) not in (":", "：", ","):
+        return None
+    for cue in reversed(find_cues(clause.tokens[clause.start : end], clause.lex)):
+        if cue.kind in ("verb", "own_pronoun", "participle"):
+            at = cue.head + clause.start
+            speaker = phrases.left(clause.tokens, at, clause.start, clause.lex)
+            if speaker is None and clause.lex.inversion:
+                speaker = phrases.right(clause.tokens, cue.last + clause.start, end, clause.lex)
+            return (shifted(cue, clause.start), speaker) if speaker else None
+    return None
+
+
 def evidence(clause: Clause) -> list[Finding]:
-    """ "The ministry released photos showing …": the body shows what its photos show."""
+    """As in "The ministry released photos showing …": the body shows what its photos show."""
     lex = clause.lex
     verb = next((k for k in range(clause.start + 1, clause.end) if clause.has("evidence_verbs", k)), None)
     if verb is None:
@@ -52,7 +103,7 @@ def _shown(clause: Clause, verb: int, first: int, last: int) -> list[Finding]:
         head -= 1
     speaker = phrases.left(clause.tokens, head, clause.start, clause.lex)
     content = last + 1 if clause.has("complementisers", last) else last
-    if speaker is None or clause.words(content, clause.end) < 3:
+    if speaker is None or clause.words(content, clause.end) < 2:
         return []
     words = tuple(t.low for t in clause.tokens[first:last])
     cue = Cue(first, last, Entry(words, " ".join(words), "shows", "verb", True), head=first)
@@ -60,7 +111,7 @@ def _shown(clause: Clause, verb: int, first: int, last: int) -> list[Finding]:
 
 
 def frame(clause: Clause) -> list[Finding]:
-    """ "The ministry gave details of …": credits what follows in the article, and says nothing itself."""
+    """As in "The ministry gave details of …": credits what follows in the article, and says nothing itself."""
     verb = next((k for k in range(clause.start + 1, clause.end) if clause.has("frame_verbs", k)), None)
     if verb is None or _within(clause, "frame_nouns", verb + 1) is None:
         return []

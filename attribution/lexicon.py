@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from domain import Stance
 from languages import Language, load_or_default
 
-CueKind = Literal["verb", "participle", "according", "postposed", "pointing", "own_pronoun", "said_by"]
+CueKind = Literal["verb", "participle", "according", "postposed", "pointing", "own_pronoun", "infinitive", "about"]
 STANCES: tuple[Stance, ...] = get_args(Stance)
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -44,17 +44,26 @@ class Lexicon:
     zero: bool
     """Whether a reported clause may follow its verb without a complementiser."""
     inversion: bool
+    """Whether "…", said the minister: verb before speaker."""
+    strict_inversion: bool
+    """Whether only the plain verbs of saying do so."""
     comma_clause: bool
     """Whether a comma parts verb and reported clause, as in German and Russian."""
     cues: Mapping[str, tuple[Entry, ...]]
     """First word → entries, longest first."""
+    separable: Mapping[str, Mapping[str, Entry]]
+    """Verb form → particle that stands later in the clause → entry (German "teilte … mit")."""
     words: Mapping[str, frozenset[str]]
     """Word classes: complementisers, auxiliaries, negations, prepositions …"""
     verb_pattern: re.Pattern[str] | None
     """What looks like a verb of this language, so that a noun phrase ends before it."""
     adverb_pattern: re.Pattern[str] | None
+    participle_pattern: re.Pattern[str] | None
+    """Cue forms that report only after an auxiliary (French "déclaré")."""
     content_ending: re.Pattern[str] | None
     """How the last word of a reported clause before its verb looks (Turkish -dığını)."""
+    topic_pattern: re.Pattern[str] | None
+    """How the last word of a speaker looks where a particle is written on it (Korean -는)."""
     case_suffixes: bool
     """Whether an apostrophe parts a name from its case endings (Turkish)."""
     prefixes: tuple[str, ...]
@@ -68,6 +77,8 @@ class Lexicon:
 
 WORD_CLASSES = (
     "complementisers",
+    "near_complementisers",
+    "perfects",
     "auxiliaries",
     "passives",
     "negations",
@@ -75,6 +86,7 @@ WORD_CLASSES = (
     "prepositions",
     "noun_prepositions",
     "determiners",
+    "articles",
     "demonstratives",
     "conjunctions",
     "connectors",
@@ -100,6 +112,14 @@ WORD_CLASSES = (
     "frame_nouns",
     "reported_moods",
     "verbs_like",
+    "as_words",
+    "infinitives",
+    "carrying",
+    "quotatives",
+    "aspects",
+    "sources",
+    "topics",
+    "not_carried",
 )
 
 
@@ -143,7 +163,8 @@ _TABLES: Mapping[str, CueKind] = {
     "postposed": "postposed",
     "pointing": "pointing",
     "own_pronoun": "own_pronoun",
-    "said_by": "said_by",
+    "infinitive": "infinitive",
+    "about": "about",
 }
 
 
@@ -153,6 +174,18 @@ def _automaton(section: Mapping[str, Any]) -> dict[str, tuple[Entry, ...]]:
         for entry in _entries(section.get(table, {}), kind):
             first.setdefault(entry.words[0], []).append(entry)
     return {word: tuple(sorted(found, key=lambda e: -len(e.words))) for word, found in first.items()}
+
+
+def _separable(table: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Entry]]:
+    """Lines such as "mit: teilt teilte teilten"."""
+    found: dict[str, dict[str, Entry]] = {}
+    for stance, lines in table.items():
+        for line in lines:
+            particle, _, forms = line.partition(":")
+            for form, plain in forms_of(forms):
+                entry = Entry((form,), f"{particle}{form}", _stance(stance), "verb", plain)
+                found.setdefault(form, {})[particle] = entry
+    return found
 
 
 def _pattern(source: str | None) -> re.Pattern[str] | None:
@@ -174,12 +207,16 @@ def lexicon(code: str) -> Lexicon:
         pro_drop=section.get("pro_drop", False),
         zero=section.get("zero", False),
         inversion=section.get("inversion", True),
+        strict_inversion=section.get("strict_inversion", False),
         comma_clause=section.get("comma_clause", False),
         cues=_automaton(section),
+        separable=_separable(section.get("separable", {})),
         words=words,
         verb_pattern=_pattern(section.get("verb_pattern")),
         adverb_pattern=_pattern(section.get("adverb_pattern")),
+        participle_pattern=_pattern(section.get("participle_pattern")),
         content_ending=_pattern(section.get("content_ending")),
+        topic_pattern=_pattern(section.get("topic_pattern")),
         case_suffixes=section.get("case_suffixes", False),
         prefixes=tuple(section.get("prefixes", "").split()),
         elisions=_pattern(section.get("elisions")),

@@ -83,19 +83,66 @@ def left(tokens: Sequence[Token], head: int, start: int, lex: Lexicon) -> Phrase
         return _antecedent(tokens, end - 1, start, lex)
     if lex.has("conjunctions", before.low):
         return clause_subject(tokens, start, end - 1, lex)
-    if before.low == "," or before.kind == "p" and before.low in ")–—":
+    if before.low == "," or (before.kind == "p" and before.low in ")–—"):
         return _before_apposition(tokens, end - 1, start, lex)
+    if is_verb(before, lex) and not lex.case_suffixes:
+        return None  # a subject does not end with a verb
     return _phrase(tokens, run_start(tokens, end, start, lex), end, lex)
 
 
+def nearest(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> Phrase | None:
+    """The shortest noun phrase that ends here."""
+    return _antecedent(tokens, end, start, lex) if end > start else None
+
+
+def later_name(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase | None:
+    """As in "escribió el lunes en un blog Kori Schulman": the name after the circumstances, two capitals at least."""
+    for first in range(at + 1, min(limit - 1, at + 10)):
+        token = tokens[first]
+        if token.kind in "pQ":
+            return None
+        if token.upper and tokens[first + 1].upper and not is_time(token, lex):
+            last = first
+            while last < limit and tokens[last].kind == "w" and tokens[last].upper:
+                last += 1
+            return Phrase(first, last, kind_of(tokens, first, last, lex), 0.9)
+    return None
+
+
+def first_word(tokens: Sequence[Token], start: int, end: int) -> int:
+    """The first token that is no mark."""
+    return next((k for k in range(start, end) if tokens[k].kind != "p"), start)
+
+
+def before_marker(tokens: Sequence[Token], marker: int, start: int, lex: Lexicon) -> Phrase | None:
+    """The noun phrase before a postposition ("zufolge", "göre")."""
+    first = marker
+    while first > start and not _begins_before(tokens[first - 1], lex):
+        first -= 1
+    return _phrase(tokens, first, marker, lex)
+
+
 def _antecedent(tokens: Sequence[Token], at: int, start: int, lex: Lexicon) -> Phrase | None:
+    """As in "the architect who said": the shortest noun phrase before the relative."""
     end = at - 1 if tokens[at - 1].low == "," else at
-    found = _phrase(tokens, run_start(tokens, end, start, lex), end, lex)
+    first = end
+    while first > start and not _begins_before(tokens[first - 1], lex):
+        first -= 1
+        if lex.has("determiners", tokens[first].low):
+            break
+    found = _phrase(tokens, first, end, lex)
     return found and Phrase(found.first, found.last, found.kind, found.quality * 0.8)
 
 
+def _begins_before(token: Token, lex: Lexicon) -> bool:
+    """Whether a noun phrase cannot reach back over this word."""
+    if token.kind != "w":
+        return token.low not in _JOINING
+    return lex.has("prepositions", token.low) or is_verb(token, lex) or _parts_clauses(token, lex)
+
+
 def _before_apposition(tokens: Sequence[Token], comma: int, start: int, lex: Lexicon) -> Phrase | None:
-    """ "Pence, the governor of Indiana, said": back over the pairs of commas."""
+    """As in "Pence, the governor of Indiana, said": back over the pairs of commas."""
     end = comma
     for _ in range(3):
         opening = next((k for k in range(end - 1, start - 1, -1) if tokens[k].low in (",", "(", "–", "—")), None)
@@ -193,6 +240,14 @@ def right(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase 
         end += 1
     while end > at and tokens[end - 1].kind == "p" and tokens[end - 1].low != ")":
         end -= 1
+    if at < end and (lex.has("prepositions", tokens[at].low) or lex.has("noun_prepositions", tokens[at].low)):
+        return None
+    if (
+        lex.order == "v2"
+        and not any(t.upper for t in tokens[at:end])
+        and not (at < end and is_pronoun(tokens[at], lex))
+    ):
+        return None  # German nouns have capitals
     return _phrase(tokens, at, end, lex)
 
 
@@ -230,7 +285,7 @@ def _phrase(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phr
         last -= 1
     if first >= last or not any(t.kind in "wq" for t in tokens[first:last]):
         return None
-    if last - first > _LONGEST or lex.has("not_speakers", tokens[first].low) and last - first == 1:
+    if last - first > _LONGEST or (lex.has("not_speakers", tokens[first].low) and last - first == 1):
         return None
     kind = kind_of(tokens, first, last, lex)
     if kind == "common":
@@ -243,11 +298,13 @@ def _phrase(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phr
 def _introduces(token: Token, lex: Lexicon) -> bool:
     if token.kind == "p":
         return token.low != "("
-    return lex.has("connectors", token.low) or lex.has("conjunctions", token.low) or lex.has("complementisers", token.low)
+    return (
+        lex.has("connectors", token.low) or lex.has("conjunctions", token.low) or lex.has("complementisers", token.low)
+    )
 
 
 def _past_circumstance(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> tuple[int, float]:
-    """ "On Monday Trump", "In a statement the ministry": from the words after the circumstance, with less trust."""
+    """As in "On Monday Trump", "In a statement the ministry": from the words after the circumstance, with less trust."""
     after = _past_time(tokens, first, last, lex)
     if first < after < last and not lex.has("prepositions", tokens[after].low):
         return after, 0.95

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from languages import Language
 
-_MARKS = re.compile(r"[\"“”„‟＂«»‘’‚'‹›「」『』《》]")
+_MARKS = re.compile(r"(?<!')''(?!')|``|[\"“”„‟＂«»‘’‚'‹›「」『』《》]")
 _DOUBLE, _GUILLEMET, _SINGLE, _CORNER, _TITLE = '"“”„‟＂', "«»", "‘’‚'‹›", "「」『』", "《》"
+_TYPED = "″"  # stands for two single marks in a row
 _OPENING_BRACKETS = "([{-–—/―"
 _OPENERS = '“„«「『"”»'
 _MAX_SINGLE = 400  # characters: a longer run between single marks is two apostrophes, not a quotation
@@ -70,9 +71,9 @@ class _Paragraph:
     def push(self, mark: str, at: int) -> None:
         self.stack.append(_Open(mark, at))
 
-    def close(self, index: int, at: int) -> None:
+    def close(self, index: int, at: int, width: int = 1) -> None:
         """Pair the open mark at `index` with the mark at `at`; marks opened since are no quotations."""
-        self.pairs.append((self.stack[index].start, at + 1))
+        self.pairs.append((self.stack[index].start, at + width))
         del self.stack[index:]
 
 
@@ -116,7 +117,9 @@ def _nest(spans: list[tuple[int, int, bool]], continued_at: int) -> list[Quotati
 
 
 def _step(state: _Paragraph, mark: str, at: int) -> None:
-    if mark in _CORNER or mark in _TITLE:
+    if len(mark) == 2:
+        _typewriter(state, mark, at)
+    elif mark in _CORNER or mark in _TITLE:
         _corner(state, mark, at)
     elif mark in _SINGLE:
         _single(state, mark, at)
@@ -153,6 +156,15 @@ def _straight(state: _Paragraph, mark: str, at: int) -> None:
         state.push(mark, at)
     else:
         state.close(index, at)
+
+
+def _typewriter(state: _Paragraph, mark: str, at: int) -> None:
+    """Two single marks written for a double one, as wire services do."""
+    index = state.find(_TYPED)
+    if index is not None and not state.before(at).isspace():
+        state.close(index, at, 2)
+    elif index is None and (state.before(at).isspace() or state.before(at) in _OPENING_BRACKETS):
+        state.push(_TYPED, at)
 
 
 def _curly(state: _Paragraph, mark: str, at: int) -> None:

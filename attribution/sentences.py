@@ -88,6 +88,8 @@ def _ends(text: str, match: re.Match[str], end: int, language: Language) -> bool
     if mark[-1] in _UNSPACED_ENDERS:
         return True
     following = text[end : end + 60].lstrip()
+    if following[:1] in ("–", "—", "―") and end > match.end():
+        return False  # “…” — Name
     if not text[end].isspace() and language.spaces:
         return False
     if mark.strip(".…") == "" and text[match.start() - 1 : match.start()].isspace() and len(mark) == 1:

@@ -2,15 +2,96 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+from attribution.lexicon import fold
+from languages import Language, load_or_default
+
+_SPACE = re.compile(r"\s+")
+_LATIN = str.maketrans(
+    {
+        **dict(zip("абвгдезийклмнопрстуфыэіїєґ", "abvgdeziiklmnoprstufyeiieg", strict=True)),
+        **{"ё": "e", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya"},
+        **{"ъ": "", "ь": "", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae"},
+    }
+)
+"""Letters whose Latin form newspapers agree on; for other scripts the folded name stands as it is."""
 
 
+@lru_cache(maxsize=50_000)
 def canonical(name: str, language: str) -> str:
-    """The id under which mentions of this speaker meet: `ru.ministry.defence`, or the folded name."""
-    folded = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(c for c in folded if not unicodedata.combining(c)).split())
+    """The id under which the mentions of a speaker meet across languages.
+
+    Bodies composed of a country and an office get a speaking id ("Минобороны России" → `ru.ministry.defence`, "the US
+    side" → `us`). Other names are folded: case, accents and Cyrillic letters, so that one spelling is one speaker.
+    """
+    known = load_or_default(language)
+    return _composed(name, known) or _folded(name)
 
 
+@lru_cache(maxsize=10_000)
 def display_name(speaker: str, language: str) -> str | None:
     """How this language calls a body with such an id; None where only the articles know a name."""
-    return None
+    section = load_or_default(language).attribution
+    names: Mapping[str, str] = section.get("office_names", {})
+    if speaker in names:
+        return names[speaker]
+    country, _, body = speaker.partition(".")
+    if not body:
+        name: str | None = section.get("country_names", {}).get(country)
+        return name
+    form = section.get("country_forms", {}).get(country)
+    return names[body].format(form) if form and body in names else None
+
+
+def _composed(name: str, language: Language) -> str | None:
+    """Country and office in a name, if it holds nothing else."""
+    section = language.attribution
+    if "countries" not in section:
+        return None
+    plain = _SPACE.sub(" ", fold(name)).strip()
+    for speaker, pattern in section.get("institutions", {}).items():
+        if _whole(pattern, language).sub("", plain, count=1).strip() in _fillers(language):
+            return str(speaker)
+    country, rest = _taken(plain, section["countries"], language)
+    body, rest = _taken(rest, section["offices"], language)
+    if country is None:
+        return None  # whose ministry it is, only its article knows
+    fillers = _fillers(language)
+    if any(word not in fillers for word in re.split(r"[\s'’-]+", rest)):
+        return None
+    return f"{country}.{body}" if body else country
+
+
+def _taken(text: str, table: Mapping[str, str], language: Language) -> tuple[str | None, str]:
+    """The first row of the table that the text holds, and the text without it."""
+    for key, pattern in table.items():
+        match = _whole(pattern, language).search(text)
+        if match:
+            return key, (text[: match.start()] + " " + text[match.end() :]).strip()
+    return None, text
+
+
+@lru_cache(maxsize=5_000)
+def _whole(pattern: str, language: Language) -> re.Pattern[str]:
+    """The pattern over whole words, where the language parts words."""
+    return re.compile(rf"(?<![\w]){'(?:' + pattern + ')'}(?:['’]s)?(?![\w])" if language.spaces else f"(?:{pattern})")
+
+
+@lru_cache(maxsize=100)
+def _fillers(language: Language) -> frozenset[str]:
+    """Words that add nothing to a composed name: articles, "of", "the said"."""
+    section = language.attribution
+    words = " ".join(section.get(name, "") for name in ("determiners", "noun_prepositions", "demonstratives"))
+    return frozenset(fold(word).rstrip("'") for word in words.split()) | {""}
+
+
+def _folded(name: str) -> str:
+    """Lower case without accents, Cyrillic in Latin letters; quotation marks and titles' full stops dropped."""
+    letters = name.casefold().translate(_LATIN)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(c))
+    plain = re.sub(r"(?:ii|iy|yy|yi)\b", "y", re.sub(r"(?<=[aeo])y\b", "i", plain))
+    return _SPACE.sub(" ", re.sub(r"[^\w\s-]", "", plain)).strip()

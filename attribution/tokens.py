@@ -11,9 +11,9 @@ from attribution.lexicon import Lexicon, fold
 from attribution.quotations import Quotation
 from domain import Span
 
-_WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*%?|[^\W_]+(?:[-’'ʼ.&][^\W_]+)*(?:['’](?=\s))?|[^\s]"
-)
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*%?|[^\W_]+(?:[-’'ʼ.&][^\W_]+)*(?:['’](?=\s))?|[^\s]")
+_FOLLOWING = re.compile(r"\s*[,،，]?\s*[–—-]?\s*(?:[sl]['’])?([^\W\d_]+(?:-[^\W\d_]+)*)")
+_PLAIN_MARKS = str.maketrans("،，：؛；？！", ",,:;;?!")
 _FULL_QUOTATION = 4
 """Words: a shorter quotation without closing punctuation is a quoted term, not an utterance."""
 
@@ -29,11 +29,11 @@ class Token:
     kind: str
     upper: bool = False
     """Whether it starts with a capital letter."""
+    shouted: bool = False
+    """Whether it is written in capitals throughout."""
 
 
-def tokenise(
-    text: str, span: Span, lex: Lexicon, quotations: Sequence[Quotation], depth: int
-) -> list[Token]:
+def tokenise(text: str, span: Span, lex: Lexicon, quotations: Sequence[Quotation], depth: int) -> list[Token]:
     """The tokens of `span`; quotations at `depth` become one token each."""
     tokens: list[Token] = []
     at = span.start
@@ -42,7 +42,10 @@ def tokenise(
             continue
         _words(text, at, quotation.start, lex, tokens)
         end = min(quotation.end, span.end)
-        tokens.append(Token(quotation.start, end, "", quotation_kind(text[quotation.start : end])))
+        kind = quotation_kind(text[quotation.start : end])
+        if kind == "q" and _beside_cue(text, quotation.start, end, tokens, lex):
+            kind = "Q"
+        tokens.append(Token(quotation.start, end, "", kind))
         at = end
     _words(text, at, span.end, lex, tokens)
     return tokens
@@ -56,6 +59,17 @@ def quotation_kind(quoted: str) -> str:
     return "Q" if len(inner) >= 10 and not re.search(r"\s", inner) and inner[0] > "\u2e80" else "q"
 
 
+def _beside_cue(text: str, start: int, end: int, before: Sequence[Token], lex: Lexicon) -> bool:
+    """Whether a short quotation is introduced by a colon or followed by a comma and a verb of saying."""
+    if before and before[-1].low == ":":
+        return True
+    after = _FOLLOWING.match(text, end)
+    if after is None:
+        return False
+    word = fold(after.group(1))
+    return any(part in lex.cues or lex.has("perfects", part) for part in (word, *word.split("-")[:1]))
+
+
 def _words(text: str, start: int, end: int, lex: Lexicon, tokens: list[Token]) -> None:
     if not lex.language.spaces:
         _characters(text, start, end, lex, tokens)
@@ -64,7 +78,7 @@ def _words(text: str, start: int, end: int, lex: Lexicon, tokens: list[Token]) -
     for match in _WORD.finditer(text, start, end):
         word, at, stop = match.group(), match.start(), match.end()
         if not (word[0].isalnum()):
-            tokens.append(Token(at, stop, word, "p"))
+            tokens.append(Token(at, stop, word.translate(_PLAIN_MARKS), "p"))
             continue
         if text[stop : stop + 1] == "." and stop < end and (word.lower() in abbreviations or len(word) == 1):
             stop += 1
@@ -101,7 +115,7 @@ def _known(folded: str, lex: Lexicon) -> bool:
 
 def _plain(text: str, at: int, stop: int, tokens: list[Token]) -> None:
     word = text[at:stop]
-    tokens.append(Token(at, stop, fold(word), "w", word[0].isupper()))
+    tokens.append(Token(at, stop, fold(word), "w", word[0].isupper(), word.isupper() and len(word) > 1))
 
 
 @cache
@@ -117,4 +131,12 @@ def _characters(text: str, start: int, end: int, lex: Lexicon, tokens: list[Toke
     for match in _vocabulary(lex).finditer(text, start, end):
         word = match.group()
         kind = "w" if word[0].isalnum() else "p"
-        tokens.append(Token(match.start(), match.end(), fold(word) if kind == "w" else word, kind, word[0].isupper()))
+        tokens.append(
+            Token(
+                match.start(),
+                match.end(),
+                fold(word) if kind == "w" else word.translate(_PLAIN_MARKS),
+                kind,
+                word[0].isupper(),
+            )
+        )

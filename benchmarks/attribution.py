@@ -95,7 +95,7 @@ def names_source(statement: Statement, label: Mapping[str, Any], text: str) -> b
 
 
 def _is_short(words: str) -> bool:
-    return len(words.split()) == 1 and not words[:1].isupper() or words.lower() in PRONOUNS
+    return (len(words.split()) == 1 and not words[:1].isupper()) or words.lower() in PRONOUNS
 
 
 PRONOUNS = frozenset("he she it they er sie es i we ich wir the statement pernyataan tersebut".split()) | {

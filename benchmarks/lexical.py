@@ -10,7 +10,6 @@ that rests on it: docs/decisions/0002-lexical-index.md.
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import lzma
 import random
@@ -80,17 +79,20 @@ class Fts5:
         self.db.execute("CREATE VIRTUAL TABLE df USING fts5vocab(t, row)")
 
     def add(self, batch: list[Row]) -> None:
+        """Index a batch and commit it."""
         self.db.execute("BEGIN")
         self.db.executemany("INSERT INTO t (rowid, title, body) VALUES (?, ?, ?)", ((n, t, b) for n, _, t, b in batch))
         self.db.executemany("INSERT INTO language VALUES (?, ?)", ((n, code) for n, code, _, _ in batch))
         self.db.execute("COMMIT")
 
     def delete(self, numbers: list[int]) -> None:
+        """Forget passages and commit."""
         self.db.execute("BEGIN")
         self.db.executemany("DELETE FROM t WHERE rowid = ?", ((n,) for n in numbers))
         self.db.execute("COMMIT")
 
     def search(self, wanted: list[str], language: str | None) -> list[int]:
+        """The 200 best passages for terms, in one language or any."""
         match = " OR ".join(f'"{t}"' for t in wanted)
         # CROSS JOIN keeps the planner from looking every row of the language up in the index (200 times slower).
         join = "CROSS JOIN language AS l ON l.row = t.rowid AND l.code = ?" if language else ""
@@ -101,6 +103,7 @@ class Fts5:
         return [n for (n,) in found]
 
     def frequency(self, term: str) -> int:
+        """In how many passages a term stands."""
         found = self.db.execute("SELECT doc FROM df WHERE term = ?", (term,)).fetchone()
         return int(found[0]) if found else 0
 
@@ -111,6 +114,7 @@ class Fts5Rare(Fts5):
     share = 0.02
 
     def search(self, wanted: list[str], language: str | None) -> list[int]:
+        """The 200 best passages for terms, in one language or any."""
         counted = sorted((self.frequency(t), t) for t in wanted)
         limit = self.share * 300_000
         rare = [t for n, t in counted if 0 < n <= limit] or [t for n, t in counted if n][:2]
@@ -134,18 +138,21 @@ class Tantivy:
         self.writer: Any = self.index.writer(heap_size=128_000_000, num_threads=1)
 
     def add(self, batch: list[Row]) -> None:
+        """Index a batch and commit it."""
         for number, language, title, body in batch:
             self.writer.add_document(self.tantivy.Document(number=number, language=language, title=title, body=body))
         self.writer.commit()
         self.index.reload()
 
     def delete(self, numbers: list[int]) -> None:
+        """Forget passages and commit."""
         for number in numbers:
             self.writer.delete_documents("number", number)
         self.writer.commit()
         self.index.reload()
 
     def search(self, wanted: list[str], language: str | None) -> list[int]:
+        """The 200 best passages for terms, in one language or any."""
         q, should, schema = self.tantivy.Query, self.tantivy.Occur.Should, self.index.schema
         parts = []
         for term in wanted:
@@ -214,7 +221,7 @@ def main() -> None:
     started = time.perf_counter()
     data, questions = rows(arguments.news, arguments.passages)
     print(f"{len(data)} passages, {len(questions)} questions, terms made in {time.perf_counter() - started:.0f} s")
-    for (name, make), _ in itertools.product(CANDIDATES.items(), range(1)):
+    for name, make in CANDIDATES.items():
         print(json.dumps(measure(name, make, data, questions)), flush=True)
 
 

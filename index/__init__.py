@@ -2,6 +2,5 @@
 
 from index.archive import Archive
 from index.embedders import Embedder, load_embedder
-from index.rows import fingerprint
 
-__all__ = ["Archive", "Embedder", "fingerprint", "load_embedder"]
+__all__ = ["Archive", "Embedder", "load_embedder"]

@@ -1,4 +1,4 @@
-"""`python -m index stats|doctor|rebuild`: an archive folder goes in; figures, disagreements or a rebuilt index come out."""
+"""An archive folder goes in; its figures, its disagreements or a rebuilt index come out."""
 
 from __future__ import annotations
 

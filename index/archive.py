@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from domain import ArchiveState, Article, Evidence, Passage, Query, Statement
+from domain import ArchiveState, Article, Evidence, Passage, Query, Speaker, Statement
 from index.filters import Filters
 from index.library import Library
 from index.owner import check_owner
@@ -85,8 +85,8 @@ class Archive:
         """An article's statements in the order of its text."""
         return self._library.statements(article_id)
 
-    def speakers(self) -> dict[str, int]:
-        """Name → in how many shown statements it stands, most often first."""
+    def speakers(self) -> list[Speaker]:
+        """Whoever stands in a shown statement, most often first, with the name most used in each language."""
         return self._library.speakers()
 
     def state(self) -> ArchiveState:

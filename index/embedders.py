@@ -100,7 +100,7 @@ class Embedder:
         return self._encoder.model if isinstance(self._encoder, _Static) else None
 
     def as_llama(self) -> BaseEmbedding:
-        """This embedder as LlamaIndex wants it (its own Hugging Face class cannot load a StaticEmbedding)."""
+        """The embedder as LlamaIndex wants it (its own Hugging Face class cannot load a StaticEmbedding)."""
         from index.llama_embedding import LlamaEmbedding
 
         return LlamaEmbedding(self)

@@ -41,16 +41,26 @@ def doctor(folder: Path) -> list[str]:
         passages = dict(library.connection.execute("SELECT id, row FROM passages").fetchall())
         found = _compare("lexical index", set(passages.values()), lexical.rows(library.connection))
         found += _compare("vectors of the library", set(passages.values()), library.rows("vectors"))
-        try:
-            found += _compare("Chroma", set(passages), Vectors(folder).ids())
-        except DamagedArchive as error:
-            found.append(str(error))
+        found += _compare_chroma(folder, set(passages))
         waiting = library.count("pending")
         return found + (
             [f"{waiting} passages wait to be written to Chroma; the next ingest does it"] if waiting else []
         )
     finally:
         library.close()
+
+
+def _compare_chroma(folder: Path, passages: set[str]) -> list[str]:
+    try:
+        vectors = Vectors(folder)
+    except DamagedArchive as error:
+        return [str(error)]
+    try:
+        return _compare("Chroma", passages, vectors.ids())
+    except DamagedArchive as error:
+        return [str(error)]
+    finally:
+        vectors.close()
 
 
 def _compare(name: str, expected: set[Any], found: set[Any]) -> list[str]:
@@ -71,8 +81,8 @@ def rebuild(folder: Path) -> int:
             _rebuild_lexical(connection)
             shutil.rmtree(folder / FOLDER, ignore_errors=True)
             vectors = Vectors(folder)
-            vectors.reopen()  # this process may have had the old folder open
             vectors.put(vectors_to_put(connection))
+            vectors.close()
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("DELETE FROM pending")
             touch(connection)

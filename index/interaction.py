@@ -1,8 +1,9 @@
 """The second stage: a question and word pieces of passages go in, one score per passage comes out.
 
-Late interaction over static word vectors. A word is the sum of its pieces; its length, which training has made a measure
-of importance, to the power 1.5 is its weight. A passage's score is the weighted mean, over the question's words, of the
-best cosine among the passage's words, cosines under 0.3 counted as 0. It works as a soft BM25 across languages.
+Late interaction over static word vectors. A word is the sum of its pieces; its length, which training has made a
+measure of importance, to the power 1.5 is its weight. A passage's score is the weighted mean, over the question's
+words, of the best cosine among the passage's words, cosines under 0.3 counted as 0. It works as a soft BM25 across
+languages.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def _words(model: StaticModel, texts: Sequence[str]) -> list[Words]:
     made = []
     for ids in model.pieces(texts):
         starts = _starts(model, ids)
-        norms = np.linalg.norm(_sums(model.table[ids], starts), axis=1).astype(np.float16)
+        norms = np.linalg.norm(_sums(model.table, ids, starts), axis=1).astype(np.float16)
         made.append(
             Words(RULES, (ids.astype(np.uint32) | (starts * _START)).astype(np.uint32).tobytes(), norms.tobytes())
         )
@@ -52,21 +53,26 @@ def _words(model: StaticModel, texts: Sequence[str]) -> list[Words]:
 
 def interact(model: StaticModel, question: str, words: Sequence[Words]) -> Floats:
     """One score from 0 to 1 for each passage's words."""
+    best, weights = support(model, question, words)
+    scores: Floats = np.where(best < FLOOR, 0.0, best) @ weights
+    return scores
+
+
+def support(model: StaticModel, question: str, words: Sequence[Words]) -> tuple[Floats, Floats]:
+    """For each passage and each word of the question the best cosine among the passage's words; the words' weights."""
     asked, weights = _question(model, question)
-    scores = np.zeros(len(words), dtype=np.float32)
+    found = np.zeros((len(words), len(weights)), dtype=np.float32)
     full = [i for i, w in enumerate(words) if w.pieces]
     if not len(weights) or not full:
-        return scores
+        return found, weights
     stored = np.frombuffer(b"".join(words[i].pieces for i in full), dtype=np.uint32)
     norms = np.frombuffer(b"".join(words[i].norms for i in full), dtype=np.float16).astype(np.float32)
-    ids, starts = stored & ~_START, (stored & _START) != 0
-    used, inverse = np.unique(ids, return_inverse=True)
-    similar = _sums((model.table[used] @ asked.T)[inverse], starts) / np.maximum(norms, 1e-6)[:, None]
+    ids, starts = (stored & ~_START).astype(np.int64), (stored & _START) != 0
+    used, places = _distinct(ids, len(model.table))
+    similar = _sums(model.table[used] @ asked.T, places, starts) / np.maximum(norms, 1e-6)[:, None]
     counts = [len(words[i].norms) // 2 for i in full]
-    best = np.maximum.reduceat(similar, np.concatenate([[0], np.cumsum(counts)[:-1]]), axis=0)
-    best[best < FLOOR] = 0.0
-    scores[full] = best @ weights
-    return scores
+    found[full] = np.maximum.reduceat(similar, np.concatenate([[0], np.cumsum(counts)[:-1]]), axis=0)
+    return found, weights
 
 
 def score_sentences(embedder: Embedder, question: str, sentences: Sequence[str]) -> Floats:
@@ -87,11 +93,21 @@ def _question(model: StaticModel, question: str) -> tuple[Floats, Floats]:
     starts = _starts(model, ids)
     if not len(ids):
         return np.zeros((0, model.dimension), dtype=np.float32), np.zeros(0, dtype=np.float32)
-    vectors = _sums(model.table[ids], starts)[~_marks(model)[1][ids[starts]]]
+    vectors = _sums(model.table, ids, starts)[~_marks(model)[1][ids[starts]]]
     norms = np.linalg.norm(vectors, axis=1)
     weights = norms**POWER
     kept = weights > 0
     return vectors[kept] / norms[kept, None], weights[kept] / max(float(weights.sum()), 1e-12)
+
+
+def _distinct(ids: npt.NDArray[np.int64], size: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The different ids below `size`, and for each given id its place among them (`np.unique` sorts, and is slower)."""
+    seen = np.zeros(size, dtype=bool)
+    seen[ids] = True
+    used = np.flatnonzero(seen)
+    place = np.zeros(size, dtype=np.int64)
+    place[used] = np.arange(len(used))
+    return used, place[ids]
 
 
 def _starts(model: StaticModel, ids: npt.NDArray[np.int64]) -> Bools:
@@ -104,9 +120,17 @@ def _starts(model: StaticModel, ids: npt.NDArray[np.int64]) -> Bools:
     return starts
 
 
-def _sums(rows: Floats, starts: Bools) -> Floats:
-    result: Floats = np.add.reduceat(rows, np.flatnonzero(starts), axis=0) if len(rows) else rows
-    return result
+def _sums(table: Floats, ids: npt.NDArray[np.int64], starts: Bools) -> Floats:
+    """Per word the sum of its pieces' rows; by position in the word, which is faster than `np.add.reduceat`."""
+    firsts = np.flatnonzero(starts)
+    lengths = np.diff(firsts, append=len(ids))
+    sums: Floats = table[ids[firsts]]
+    longer, position = np.flatnonzero(lengths > 1), 1
+    while len(longer):
+        sums[longer] += table[ids[firsts[longer] + position]]
+        position += 1
+        longer = longer[lengths[longer] > position]
+    return sums
 
 
 @lru_cache(maxsize=4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from domain import ArchiveState, Article, Passage, Statement
+from domain import ArchiveState, Article, Passage, Speaker, Statement
 from errors import DamagedArchive, EmptyArchive
 from index import lexical, schema
 from index.filters import Filters
@@ -60,7 +61,7 @@ class Library:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
+        """The calling thread's own connection."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
             found = self._local.connection = schema.connect(self.folder)
@@ -133,11 +134,18 @@ class Library:
                  FROM statements WHERE article = ? ORDER BY number"""
         return tuple(statement_from(row) for row in self.connection.execute(sql, (article_id,)))
 
-    def speakers(self) -> dict[str, int]:
-        """How often each name stands in a statement that the product shows, most often first."""
-        sql = """SELECT json_extract(link.value, '$[0]') AS name, count(*) AS n
-                 FROM statements, json_each(statements.chain) AS link WHERE shown GROUP BY name ORDER BY n DESC, name"""
-        return dict(self.connection.execute(sql).fetchall())
+    def speakers(self) -> list[Speaker]:
+        """Whoever stands in a statement that the product shows, most often first."""
+        sql = """SELECT coalesce(json_extract(link.value, '$[6]'), json_extract(link.value, '$[0]')) AS id,
+                        a.language, json_extract(link.value, '$[0]') AS name, count(*) AS n
+                 FROM statements AS s JOIN articles AS a ON a.id = s.article, json_each(s.chain) AS link
+                 WHERE s.shown GROUP BY 1, 2, 3 ORDER BY n, name DESC"""
+        names: dict[str, dict[str, str]] = {}
+        mentions: Counter[str] = Counter()
+        for id_, language, name, count in self.connection.execute(sql):
+            names.setdefault(id_, {})[language] = name  # the last one is the most used
+            mentions[id_] += count
+        return [Speaker(i, names[i], n) for i, n in sorted(mentions.items(), key=lambda m: (-m[1], m[0]))]
 
     def search_words(self, question: str, filters: Filters, limit: int) -> list[tuple[int, float]]:
         """(row, BM25 score) of the passages that share words with the question, best first."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.library import Library
     from index.static_model import Floats
 
-EXACT = 20_000
+EXACT = 10_000
 """Searches that a filter narrows to so many passages are done exactly: faster than Chroma's filter, and complete."""
 REOPEN = 2_000
 """Newer passages than this are worth opening Chroma again."""
@@ -43,12 +43,22 @@ class VectorReader:
         self._refresh()
         if filters and self._library.matching(filters) <= EXACT:
             return self._library.nearest(vector, filters, limit)
+        rows = self._alive(vector, filters, limit)
         newer = self._library.nearest(vector, filters, limit, after=self._known)
-        return list(dict.fromkeys([*self._library.rows_of(self._ask(vector, filters, limit)), *newer]))
+        return list(dict.fromkeys([*rows, *newer]))
 
     def close(self) -> None:
         """Let go of Chroma."""
         self._vectors.close()
+
+    def _alive(self, vector: Floats, filters: Filters, limit: int) -> list[int]:
+        """Rows of what Chroma finds and the library still has; where that is little, Chroma is opened anew."""
+        ids = self._ask(vector, filters, limit)
+        rows = self._library.rows_of(ids)
+        if 2 * len(rows) >= len(ids):
+            return rows
+        self._reopen()
+        return self._library.rows_of(self._ask(vector, filters, limit))
 
     def _ask(self, vector: Floats, filters: Filters, limit: int) -> list[str]:
         try:

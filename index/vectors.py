@@ -8,21 +8,24 @@ what another process wrote after it was opened (docs/decisions/0003-fresh-reader
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from errors import DamagedArchive
 from index.filters import Filters
 
 if TYPE_CHECKING:
+    from chromadb.api.client import Client
+
     from index.static_model import Floats
 
 FOLDER = "chroma"
 COLLECTION = "passages"
-SPACE: dict[str, Any] = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}}
+SPACE: dict[str, Any] = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}}
 """recall@10 against exact search: see docs/decisions/0003-fresh-readers.md."""
 
 Metadata = dict[str, str | int]
@@ -30,16 +33,18 @@ Metadata = dict[str, str | int]
 Vector = tuple[str, "Floats", Metadata]
 
 T = TypeVar("T")
-_opening = threading.Lock()
+_spellings: set[str] = set()
+_spelling_lock = threading.Lock()
 
 
 class Vectors:
     """The Chroma collection of one archive folder."""
 
     def __init__(self, archive: Path) -> None:
-        """Open it, made first where there is none. Raises DamagedArchive."""
+        """Open it as it is on the disk now, made first where there is none. Raises DamagedArchive."""
         self.path = archive / FOLDER
         self._lock = threading.RLock()
+        self._spelling = _own_spelling(self.path)
         with _Reported(self.path):
             self._open()
 
@@ -47,8 +52,7 @@ class Vectors:
         import chromadb
         from chromadb.config import Settings
 
-        with _opening:
-            self._client = chromadb.PersistentClient(str(self.path), settings=Settings(anonymized_telemetry=False))
+        self._client = chromadb.PersistentClient(self._spelling, settings=Settings(anonymized_telemetry=False))
         self._collection = self._client.get_or_create_collection(
             COLLECTION,
             embedding_function=None,
@@ -57,14 +61,15 @@ class Vectors:
 
     def reopen(self) -> None:
         """See what other processes have written since this client was opened."""
-        from chromadb.api.shared_system_client import SharedSystemClient
-
         with self._lock, _Reported(self.path):
-            # Chroma shares one system per path within a process and never re-reads it; forgetting them all makes the
-            # next client read the disk. Clients that still hold an old system go on working with what they know.
-            with _opening:
-                SharedSystemClient.clear_system_cache()
+            cast("Client", self._client).close()
             self._open()
+
+    def close(self) -> None:
+        """Close the client's files; nothing can be asked of it afterwards."""
+        with self._lock:
+            cast("Client", self._client).close()
+            _spellings.discard(self._spelling)
 
     def put(self, vectors: Iterable[Vector]) -> None:
         """Write passages, over what was known of them."""
@@ -84,7 +89,7 @@ class Vectors:
         """Ids of the nearest passages, nearest first. Raises DamagedArchive."""
         with self._lock, _Reported(self.path):
             found = self._collection.query(
-                query_embeddings=[vector], n_results=limit, where=filters.where(), include=["distances"]
+                query_embeddings=vector[None, :], n_results=limit, where=filters.where(), include=["distances"]
             )
         return list(found["ids"][0])
 
@@ -95,10 +100,6 @@ class Vectors:
             while page := self._collection.get(limit=5000, offset=len(found), include=[])["ids"]:
                 found.update(page)
         return found
-
-    def close(self) -> None:
-        """Let go of the client; files are closed when nothing holds it any more."""
-        self._client = self._collection = None  # type: ignore[assignment]
 
 
 class _Reported:
@@ -111,13 +112,29 @@ class _Reported:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is None or not isinstance(error, Exception) or isinstance(error, DamagedArchive):
+        if error is None or isinstance(error, DamagedArchive):
             return
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            return  # an interrupt; a panic of Chroma's Rust core is no Exception either, but means damage
         reason = " ".join(str(error).split())[:120] or type(error).__name__
         raise DamagedArchive(
             f"{self.path}: Chroma cannot read its index ({reason}); "
             f"`python -m index rebuild --archive {self.path.parent}` makes it anew from the library"
         ) from error
+
+
+def _own_spelling(path: Path) -> str:
+    """The path as no other open client of this process spells it.
+
+    Chroma keeps one engine per spelling, shared by its clients and never read again: a client with a spelling of its
+    own reads the disk when it is opened, and closes everything when it is closed.
+    """
+    with _spelling_lock:
+        spelling = str(path.absolute())
+        while spelling in _spellings:
+            spelling += f"{os.sep}."
+        _spellings.add(spelling)
+        return spelling
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:

@@ -37,7 +37,7 @@ class Writer:
         self._folder = folder
         self._embedder = embedder
         self._db = connection
-        self._vectors = Vectors(folder)
+        self._chroma: Vectors | None = None
         self._complete()
 
     def files(self) -> Mapping[str, StoredFile]:
@@ -49,10 +49,13 @@ class Writer:
         """Ids of the stored articles that came from a file."""
         return tuple(i for (i,) in self._db.execute("SELECT id FROM articles WHERE path = ? ORDER BY id", (path,)))
 
-    def fingerprint(self, article_id: str) -> str | None:
-        """sha256 over a stored article's text and reference (`index.fingerprint` gives it of a new one)."""
-        found = self._db.execute("SELECT fingerprint FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return found[0] if found else None
+    def knows(self, article_id: str) -> bool:
+        """Whether an article of this id is stored."""
+        return self._fingerprint(article_id) is not None
+
+    def holds(self, article: Article) -> bool:
+        """Whether exactly this article is stored: text and reference; the file it came from may be another."""
+        return self._fingerprint(article.reference.id) == rows.fingerprint(article)
 
     def find_duplicate(self, article: Article) -> str | None:
         """Id of another stored article with the same url, or with the same outlet, title and text."""
@@ -102,7 +105,12 @@ class Writer:
     def finish(self) -> None:
         """Let SQLite fold its log into the file, and let go of Chroma."""
         self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        self._vectors.close()
+        if self._chroma:
+            self._chroma.close()
+
+    def _fingerprint(self, article_id: str) -> str | None:
+        found = self._db.execute("SELECT fingerprint FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return found[0] if found else None
 
     def _dimension(self, prepared: Prepared) -> int:
         known = self._db.execute("SELECT value FROM meta WHERE key = 'embedder'").fetchone()
@@ -167,8 +175,10 @@ class Writer:
         if not waiting:
             return
         known = {id_ for id_, _, _ in vectors_to_put(self._db, waiting)}
-        self._vectors.put(vectors_to_put(self._db, waiting))
-        self._vectors.delete(i for i in waiting if i not in known)
+        # Opened only now: a run that changes nothing must not wait for Chroma's import.
+        self._chroma = self._chroma or Vectors(self._folder)
+        self._chroma.put(vectors_to_put(self._db, waiting))
+        self._chroma.delete(i for i in waiting if i not in known)
         with self._transaction():
             self._db.executemany("DELETE FROM pending WHERE passage = ?", ((i,) for i in waiting))
             touch(self._db)
@@ -220,9 +230,13 @@ def open_writer(folder: Path, embedder: Embedder) -> Iterator[Writer]:
             lexical.create(connection)
             check_owner(connection, embedder, folder)
             writer = Writer(folder, embedder, connection)
-            yield writer
-            writer.finish()
+            try:
+                yield writer
+            finally:
+                writer.finish()
         except sqlite3.DatabaseError as error:
+            if "full" in str(error):
+                raise ArchiveError(f"{folder}: the disk is full; make room, then run the same command again") from error
             raise DamagedArchive(f"{folder / schema.FILE}: cannot be written ({error})") from error
         finally:
             connection.close()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from domain import Article, Passage
+from domain import Article
+from ingest.passages import passages  # not lazily: importing the module later would put it in the function's place
 from ingest.report import Report
 from ingest.run import ingest
 
@@ -16,10 +17,3 @@ def read_file(path: Path, *, max_file_mb: int = 20, default_outlet: str = "") ->
     from ingest.reading import read_file as read
 
     return read(path, max_file_mb=max_file_mb, default_outlet=default_outlet)
-
-
-def passages(article: Article) -> tuple[Passage, ...]:
-    """The article's passages in order: exact pieces of its text that together cover it."""
-    from ingest.passages import passages as cut
-
-    return cut(article)

@@ -14,6 +14,7 @@ import typer
 import settings
 from errors import WhosaidError
 from ingest import Report, ingest
+from ingest.files import resolved
 from ingest.run import Progress
 
 NOTHING_READ = 3
@@ -44,6 +45,7 @@ def main(
 
 
 def _ingested(paths: list[Path], archive: Path | None, prune: bool) -> Report:
+    resolved(paths)  # a mistyped path is told before an archive is made
     from index import Archive, load_embedder
 
     chosen = settings.read()

@@ -1,7 +1,6 @@
-"""The first paragraphs of an article in, what they say about it out: byline (cut) and dateline (kept).
+"""The first paragraphs of an article in, the same without its bylines out, and what these said.
 
-A byline is a paragraph made of nothing but the parts in PARTS: date, author, source, counters. A dateline opens the
-first sentence ("Moscow, SANA –") and names the outlet only where nothing else does.
+A byline is a paragraph made of nothing but date, time, author, outlet and counters; anything else in it, and it stays.
 """
 
 from __future__ import annotations
@@ -12,29 +11,28 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest import boilerplate
+from ingest.datelines import AGENCIES
 from ingest.dates import months, weekdays
 
 _TOP = 4
 """A byline stands among so many first paragraphs."""
 _LONGEST = 200
 _LABELS: Mapping[str, tuple[str, ...]] = {
-    "author": ("written by", "posted by", "reported by", "by", "par", "oleh", "ditulis oleh", "penulis", "por",
-               "escrito por", "von", "autor(?:in)?", "auteur", "автор", "текст", "بقلم", "كتب", "كتبت", "yazan", "作者",
-               "记者",
-               "文", "tác giả", "di", "na"),
+    "author": ("written by", "posted by", "reported by", "by", "par", "oleh", "ditulis oleh", "penulis", "por", "pelo",
+               "pela", "escrito por", "von", "autor(?:in)?", "auteur", "автор", "текст", "بقلم", "كتب", "كتبت", "yazan",
+               "作者", "记者", "文", "tác giả", "di", "na"),
     "outlet": ("source", "sources?", "sumber", "fuente", "fonte", "quelle", "источник", "المصدر", "kaynak", "来源",
                "來源", "出典", "nguồn"),
     "published": ("published(?: on| at)?", "posted(?: on)?", "updated(?: on| at)?", "last (?:updated|modified)(?: on)?",
                   "publié le", "mis à jour le", "diterbitkan", "dipublikasikan", "опубликовано", "обновлено",
-                  "publicado(?: em| el)?",
-                  "actualizado", "atualizado(?: em)?", "veröffentlicht(?: am)?", "aktualisiert(?: am)?", "stand",
-                  "نشر(?: في)?",
-                  "تاريخ النشر", "yayınlanma(?: tarihi)?", "güncelleme", "发布时间", "时间", "đăng ngày"),
+                  "publicado(?: em| el| a)?", "actualizado", "atualizado(?: em)?", "veröffentlicht(?: am)?",
+                  "aktualisiert(?: am)?", "stand", "نشر(?: في)?", "تاريخ النشر", "yayınlanma(?: tarihi)?",
+                  "güncelleme", "发布时间", "时间", "đăng ngày"),
 }  # fmt: skip
 NEEDS_COLON = frozenset(
-    {"di", "na", "文", "كتب", "كتبت", "stand", "текст", "记者", "source", "von", "por", "par", "по"}
+    {"pelo", "pela", "di", "na", "文", "كتب", "كتبت", "stand", "текст", "source", "von", "por", "par", "по"}
 )
-"""Labels that are common words: they count only with a colon behind them."""
+"""Labels that are common words: they count only with a colon behind them, or in a paragraph that has a date."""
 _ORGANISATION = re.compile(
     r"\b(?:news|agency|press|times|post|tv|radio|desk|staff|newsroom|editor(?:s|ial)?|online|daily|herald|tribune|network"
     r"|media|redaksi|berita|kantor|agence|agencia|agência|redaktion|zeitung|редакция|новости|агентство|وكالة|صحيفة|تحرير"
@@ -44,33 +42,13 @@ _ORGANISATION = re.compile(
 _PARTICLE = re.compile(r"\b(?:of|for|the|in)\b")
 _BETWEEN = re.compile(r"(?<!\w)(?:at|on|à|um|às|a las|saat|pukul|в|في|الساعة|uhr|г)(?!\w)", re.IGNORECASE)
 """Small words around a date and a time."""
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_SENTENCE = re.compile(r"[。！？]|[.!?؟]\s+\w+\s+\w+\s+\w+")
 NOBODY = frozenset({"admin", "administrator", "editor", "webmaster", "redaksi", "redaction", "staff", "user"})
 """Account names that say nothing."""
 _ZONE = r"(?:\s*(?:GMT|UTC|WIB|WITA|EST|EDT|ET|MSK|МСК|CET|[ap]\.?m\.?)(?:[+-]\d+)?)*"
 _TIME = re.compile(rf"\b\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?{_ZONE}", re.IGNORECASE)
-_NAME = r"[^\W\d_][\w.,'’‘ \u00a0\u200c\u200d·-]{1,60}"
-_PLACE = r"[A-ZÀ-ÞŞİ][\w.'’-]{1,30}(?: [A-ZÀ-ÞŞİ][\w.'’-]{1,30}){0,2}"
-_AGENCY = r"(?:[A-ZÁÉÍÓÚÇÑŞİ]{2,12}|[A-Z][\w]+(?:\.com|\.id|\.net)?(?: [A-Z]\w+)?|dpa|epd|ap)"
-AGENCIES = (
-    "AFP|AP|CNN|BBC|DPA|dpa|EFE|ANSA|SANA|TASS|RIA|IRNA|WAM|SPA|KUNA|MENA|ANI|PTI|UPI|AA|NPR|ANTARA|KBC|VOA|RFI|RT"
-    "|DW|IANS|APA|SDA|Reuters|Xinhua|Antara|Interfax|Anadolu|Bernama|Yonhap|Kyodo|Bloomberg|Sputnik|Lusa|Ansa"
-)
-"""Known by name where the form alone could also be a city in capitals."""
-DATELINES = (
-    rf"{_PLACE}(?:, [^()\n]{{1,30}})? ?\((?P<outlet>{_AGENCY})\) ?[–—:-]",  # JAKARTA (ANTARA) -
-    rf"\((?P<outlet>[A-Z]{{2,10}}|{AGENCIES})\)(?: ?[–—-]|\s)",  # (CNN) –
-    rf"{_PLACE}, (?P<outlet>[A-Z]{{3,10}}|[A-Z]+\.(?:com|id|net)|{AGENCIES}) ?[–—-]",  # Moscow, SANA –
-    rf"(?:[A-Z][\w., ]{{1,40}} )?(?P<outlet>{AGENCIES}) [–—]",  # London CNN —
-    r"[А-ЯЁ][А-ЯЁа-яё -]{1,30}, \d{1,2} [а-я]{3,8}\.? ?[—–-] (?P<outlet>[А-ЯЁ][\w-]+(?: [А-ЯЁ][\w-]+)?)\.",
-    r"[А-ЯЁ][А-ЯЁа-яё -]{1,30}, \d{1,2} [а-я]{3,8}\.? ?/(?P<outlet>[А-ЯЁ][\w ,-]{1,20})/",
-    r"(?P<outlet>新华社|中新社|中通社)\S{1,12}\d{1,2}月\d{1,2}日(?:专)?电",
-    r"[\u0600-\u06ff ]{2,20} ?[–—-] ?(?P<outlet>سانا|واس|وام|كونا|بترا|وفا|رويترز|أ ف ب)\b",
-    r"[\u0600-\u06ff]{2,14} ?\((?P<outlet>[\u0600-\u06ff .]{2,25})\) ?[–—-]",
-)
-"""How agencies open a story, in several scripts."""
-NOT_OUTLETS = frozenset(
-    {"UPDATE", "LIVE", "BREAKING", "VIDEO", "PHOTOS", "WATCH", "USA", "UK", "UN", "EU", "U.S.", "AP Photo"}
-)
+_NAME = r"[^\W\d_][\w.,()'’‘ \u00a0\u200c\u200d·-]{1,60}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +75,9 @@ def take_byline(paragraphs: list[str]) -> tuple[list[str], Byline]:
     return (kept, known) if kept else (paragraphs, Byline())
 
 
-def dateline_outlet(paragraph: str) -> str | None:
-    """The agency that a story's first words name ("Moscow, SANA –", "LONDON (Reuters) -"), if they do."""
-    for pattern in DATELINES:
-        found = re.match(pattern, paragraph)
-        if found and found["outlet"] not in NOT_OUTLETS:
-            return found["outlet"].strip()
-    return None
-
-
 def _parsed(paragraph: str) -> Byline | None:
     """What a paragraph says if it is nothing but byline; None if any of it is not."""
-    if len(paragraph) > _LONGEST:
+    if len(paragraph) > _LONGEST or _SENTENCE.search(paragraph):
         return None
     rest, said = paragraph, Byline()
     if found := _date().search(rest):
@@ -118,19 +87,22 @@ def _parsed(paragraph: str) -> Byline | None:
     rest = _BETWEEN.sub(" | ", rest) if said.published else rest
     for kind in ("published", "outlet", "author"):
         rest, said = _labelled(kind, rest, said)
+    if said.published:
+        rest, said = _named(rest, said)
     emptied = not re.search(r"\w", rest)
     return said if emptied and said != Byline() else None
 
 
 def _labelled(kind: str, rest: str, said: Byline) -> tuple[str, Byline]:
     """Takes a label with what it labels out of the rest of a byline."""
-    found = _label(kind).search(rest)
+    rest = re.sub(r"\s+", " ", rest)
+    found = _label(kind, said.published is not None).search(rest)
     if not found:
         return rest, said
     without = rest[: found.start()] + " | " + rest[found.end() :]
     if kind == "published":
         return without, said
-    name, _, body = (part.strip(" -–·|") for part in found["name"].partition(","))
+    name, _, body = (part.strip(" -–·|,") for part in found["name"].partition(","))
     if name.casefold() in NOBODY:
         return without, said
     if kind == "outlet" or _is_outlet(name):
@@ -140,6 +112,22 @@ def _labelled(kind: str, rest: str, said: Byline) -> tuple[str, Byline]:
     return without, replace(
         said, authors=tuple(re.split(r" and | et | y | und ", name)), outlet=said.outlet or body or None
     )
+
+
+def _named(rest: str, said: Byline) -> tuple[str, Byline]:
+    """Takes names without a label, which stand between commas, dashes or bars beside the date."""
+    parts = [part.strip(" .«»") for part in re.split(r"\s[–—-]\s|[|·/,،]", rest)]
+    for part in parts:
+        longest = 12 if _UNSPACED.search(part) else 40
+        if len(part) > longest and not part.endswith(")"):
+            return rest, said
+        if part and _is_outlet(part) and not said.outlet:
+            said = replace(said, outlet=part)
+        elif part and _is_person(part) and len(part.split()) <= 4 and not said.authors:
+            said = replace(said, authors=(part,))
+        elif re.search(r"\w", part):
+            return rest, said
+    return "", said
 
 
 def _is_person(name: str) -> bool:
@@ -153,18 +141,19 @@ def _is_person(name: str) -> bool:
 
 def _is_outlet(name: str) -> bool:
     """Whether a byline's name is a newsroom rather than a person."""
-    named_so = re.fullmatch(r"[A-Z]{2,6}", name) or re.fullmatch(AGENCIES, name)
+    named_so = re.fullmatch(r"[A-Z]{2,6}", name) or re.fullmatch(AGENCIES, name) or re.fullmatch(r".+ \(.+\)", name)
     place = _PARTICLE.search(name) and all(word[0].isupper() or _PARTICLE.fullmatch(word) for word in name.split())
     return bool(_ORGANISATION.search(name) or named_so or place)
 
 
-@lru_cache(maxsize=3)
-def _label(kind: str) -> re.Pattern[str]:
-    """A label and the name behind it; a label that is a common word has a colon, or begins the paragraph."""
+@lru_cache(maxsize=6)
+def _label(kind: str, dated: bool) -> re.Pattern[str]:
+    """A label and the name behind it; a label that is a common word has a colon, or stands alone beside a date."""
     free = "|".join(sorted((w for w in _LABELS[kind] if w not in NEEDS_COLON), key=len, reverse=True))
     bound = "|".join(sorted((w for w in _LABELS[kind] if w in NEEDS_COLON), key=len, reverse=True)) or "(?!)"
     name = "" if kind == "published" else rf"\s*(?P<name>{_NAME})"
-    label = rf"(?:(?:{free})(?![^\W\d_])\s*[:：]?|(?:{bound})\s*[:：]|^(?:{bound})\s)"
+    beside = rf"|(?:^|(?<=\| ))(?:{bound})\s" if dated else ""
+    label = rf"(?:(?:{free})(?![^\W\d_])\s*[:：]?|(?:{bound})\s*[:：]{beside})"
     return re.compile(rf"(?:^|(?<=[\s|])){label}{name}", re.IGNORECASE)
 
 
@@ -180,4 +169,4 @@ def _date() -> re.Pattern[str]:
     numeric = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
     wordy = rf"\d{{1,2}}\.?\s+(?:de\s+)?(?:{month})\.?,?\s+(?:de\s+)?\d{{4}}|(?:{month})\.?\s+\d{{1,2}},?\s+\d{{4}}"
     weekday = rf"(?:(?:{'|'.join(map(re.escape, weekdays()))})\.?,?\s*)?"
-    return re.compile(rf"{weekday}(?<!\d)(?:{numeric}|{wordy})(?!\d)(?:\s*г\.?)?", re.IGNORECASE)
+    return re.compile(rf"{weekday}(?<!\d)(?:{numeric}|{wordy})(?!\d)(?:\s*(?:года|г\.|г))?", re.IGNORECASE)

@@ -44,6 +44,7 @@ _NUMERIC = (
 )
 _SLASHED = re.compile(r"(?<!\d)(?P<a>\d{1,2})([-/])(?P<b>\d{1,2})\2(?P<y>\d{4})(?!\d)")
 _VIETNAMESE = re.compile(r"(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?:\s+năm|,)\s+(?P<y>\d{4})", re.IGNORECASE)
+_LONGEST = 200
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 
 
@@ -52,7 +53,7 @@ def parse_date(written: str | None, language: str = "und") -> date | None:
 
     `language` settles 03/04/2020: in a language that never puts the month first it is 3 April.
     """
-    text = _western_digits(written or "").strip()
+    text = _western_digits((written or "")[:_LONGEST]).strip()
     if _EPOCH.fullmatch(text):
         seconds = float(text) / (1000 if len(text.split(".")[0]) == 13 else 1)
         return datetime.fromtimestamp(seconds, UTC).date()

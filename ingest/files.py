@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,6 +21,10 @@ KINDS = (
     (stat.S_ISBLK, "a device, not a file"),
 )
 """What is never opened: it could block, never end, or lead out of the folder."""
+
+
+ABOUT = re.compile(r"(?:readme|licen[cs]e|changelog|contributing|copying)(?:\..*)?", re.IGNORECASE)
+"""Files of a folder that tell about it; given by name they are read like any other."""
 
 
 class FoundFile(NamedTuple):
@@ -62,7 +67,9 @@ def _below(root: str) -> Iterator[FoundFile]:
         folders[:] = [name for name in folders if not name.startswith(".") and name not in linked]
         for name in sorted([*names, *linked]):
             if not name.startswith("."):
-                yield _found(os.path.join(folder, name))
+                found = _found(os.path.join(folder, name))
+                about = "tells about its folder and is no article" if ABOUT.fullmatch(name) else None
+                yield found._replace(refused=found.refused or about)
     yield from closed
 
 
@@ -83,12 +90,13 @@ def contents(path: str | Path, max_file_mb: int) -> bytes:
         with open(descriptor, "rb") as file:
             status = os.fstat(descriptor)
             refused = next((why for is_kind, why in KINDS if is_kind(status.st_mode)), None)
-            data = b"" if refused else file.read(limit + 1)
+            too_large = status.st_size > limit
+            data = b"" if refused or too_large else file.read(limit + 1)
     except OSError as error:
         raise UnreadableArticle(f"cannot be opened: {error.strerror}") from None
     if refused:
         raise UnreadableArticle(refused)
-    if len(data) > limit:
+    if too_large or len(data) > limit:
         size = status.st_size / 1_000_000
         raise UnreadableArticle(
             f"{size:.0f} MB is more than the {max_file_mb} MB allowed; WHOSAID_INGEST__MAX_FILE_MB raises it"

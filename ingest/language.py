@@ -4,20 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from lingua import LanguageDetector
+from languages import DETECTED, UNKNOWN, detect
 
-UNKNOWN = "und"
-DETECTED = frozenset(
-    "ar bg bn cs da de el en es fa fi fr he hi hu id it ja ko ms nb nl pl pt ro ru sr sv sw th tr uk ur vi zh".split()
-)
-"""Told apart by lingua: 33 languages cost about 45 MB of memory, loaded when the first article needs them."""
-FUNCTION_WORDS = {
-    "ha": frozenset("da na ta ya kuma wannan cikin sai domin amma wanda ba suka yana kan shi mai ce".split()),
-}
-"""Languages that lingua does not know, told by their commonest words; over a fifth of the words must be these."""
 CERTAIN = 0.9
 """Confidence (0 to 1) at which detection overrules the declared language."""
 LIKELY = 0.4
@@ -37,8 +26,6 @@ CLOSE = ({"id", "ms"}, {"sr", "hr", "bs"}, {"nb", "da", "sv"}, {"ru", "uk", "be"
 "sk"},
          {"hi", "mr", "ne"}, {"es", "gl", "ca"}, {"pt", "gl"}, {"nl", "af"})  # fmt: skip
 """Languages that short texts do not tell apart: within one group the declared one is believed."""
-_SAMPLE = 1500
-_LEAST = 20
 
 
 def identify(text: str, declared: str | None) -> tuple[str, str | None]:
@@ -65,25 +52,11 @@ def declared_code(declared: str | None) -> str | None:
     return _codes_by_name().get(written)
 
 
-def detect(text: str) -> tuple[str, float]:
-    """The most likely language and the confidence in it, 0 to 1; (`und`, 0) for a text with hardly a letter."""
-    sample = text[:_SAMPLE]
-    if sum(c.isalpha() for c in sample) < _LEAST:
-        return UNKNOWN, 0.0
-    words = re.findall(r"[^\W\d_]+", sample.casefold())
-    for code, common in FUNCTION_WORDS.items():
-        if sum(w in common for w in words) > 0.2 * len(words):
-            return code, 0.95
-    best = _detector().compute_language_confidence_values(sample)[0]
-    return best.language.iso_code_639_1.name.lower(), best.value
-
-
 def _undecidable(code: str, found: str) -> bool:
     """Detection cannot contradict a language that it does not know, unless the two are written differently."""
     if any(code in group and found in group for group in CLOSE):
         return True
-    known = code in DETECTED or code in FUNCTION_WORDS
-    return not known and _script(code) == _script(found)
+    return code not in DETECTED and _script(code) == _script(found)
 
 
 def _script(code: str) -> str:
@@ -91,14 +64,6 @@ def _script(code: str) -> str:
 
     likely = str(get_global("likely_subtags").get(code, ""))
     return next((part for part in likely.split("_") if len(part) == 4), "Latn")
-
-
-@lru_cache(maxsize=1)
-def _detector() -> LanguageDetector:
-    from lingua import Language, LanguageDetectorBuilder
-
-    wanted = (each for each in Language.all() if each.iso_code_639_1.name.lower() in DETECTED)
-    return LanguageDetectorBuilder.from_languages(*wanted).build()
 
 
 @lru_cache(maxsize=1)

@@ -94,7 +94,8 @@ def _end(text: str, units: list[Span], first: int, new: int, open_after: list[bo
     end = new + 1
     while end < len(units) and end - first < MOST_SENTENCES and size(end + 1) <= TARGET:
         end += 1
-    if size(len(units)) <= LARGEST and _size(text[units[end - 1].end :]) <= SMALLEST_REST:
+    rest = units[-1].end - units[end - 1].end  # first, because it is reckoned without reading the whole text
+    if rest <= SMALLEST_REST and size(len(units)) <= LARGEST:
         return len(units)
     longer = (e for e in range(end, len(units) + 1) if not open_after[e - 1])
     shorter = (e for e in range(end, new, -1) if not open_after[e - 1])

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from domain import Article, Reference
 from errors import UnreadableArticle
-from ingest.bylines import Byline, dateline_outlet, take_byline
+from ingest.bylines import Byline, take_byline
 from ingest.characters import one_line, plain
 from ingest.cleaning import clean
+from ingest.datelines import Dateline, dateline
 from ingest.dates import parse_date
 from ingest.decoding import decode
 from ingest.draft import Draft
@@ -83,12 +84,13 @@ def _article(draft: Draft, path: Path, default_outlet: str) -> ReadArticle:
     if not re.search(r"[^\W\d_]", text):
         raise UnreadableArticle("no words in it")
     language, note = identify(text, draft.language)
-    published, date_note = _published(draft, byline, language)
+    opening = dateline(paragraphs[0]) if paragraphs else Dateline(None, None)
+    published, date_note = _published(draft, byline, opening, language)
     own_id = safe_id(draft.id) if draft.id else ""
     reference = Reference(
         id=own_id or safe_id(path.stem) or "article",
         title=title,
-        outlet=_outlet(draft, byline, paragraphs, default_outlet),
+        outlet=one_line(draft.outlet or "") or byline.outlet or default_outlet or opening.outlet,
         language=language,
         published=published,
         authors=tuple(one_line(name) for name in draft.authors) or byline.authors,
@@ -106,18 +108,13 @@ def _title_and_paragraphs(draft: Draft) -> tuple[str | None, list[str]]:
     return title or None, paragraphs
 
 
-def _outlet(draft: Draft, byline: Byline, paragraphs: list[str], default: str) -> str | None:
-    """The surest source first: the file, the byline, the setting, the dateline."""
-    given = one_line(draft.outlet or "") or byline.outlet
-    return given or default or (dateline_outlet(paragraphs[0]) if paragraphs else None)
-
-
-def _published(draft: Draft, byline: Byline, language: str) -> tuple[date | None, str | None]:
+def _published(draft: Draft, byline: Byline, opening: Dateline, language: str) -> tuple[date | None, str | None]:
+    """The day, from the surest place that gives one, and a note where a given one is not understood."""
     for written in (draft.published, byline.published):
         if written and written.strip():
             day = parse_date(written, language)
             return day, None if day else f"its date is not understood or has two readings: {one_line(written)[:60]!r}"
-    return None, None
+    return parse_date(opening.published, language), None
 
 
 def safe_id(written: str) -> str:

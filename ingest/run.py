@@ -15,7 +15,7 @@ from domain import Article, StoredFile
 from errors import UnreadableArticle
 from ingest.files import FoundFile, contents, is_untouched, resolved, stored_file, walk
 from ingest.report import Duplicate, Note, Report, Skipped
-from ingest.writer import ArchiveWriter, fingerprint
+from ingest.writer import ArchiveWriter
 
 if TYPE_CHECKING:
     from ingest.pipeline import Embedder
@@ -156,7 +156,7 @@ class _Run:
         id_ = article.reference.id
         if id_ not in own:
             self.report.new += 1
-        elif self.archive.fingerprint(id_) == fingerprint(article):
+        elif self.archive.holds(article):
             self.report.unchanged += 1
             return False
         else:
@@ -164,7 +164,7 @@ class _Run:
         return True
 
     def _is_taken(self, id_: str) -> bool:
-        return id_ in self.ids or self.archive.fingerprint(id_) is not None
+        return id_ in self.ids or self.archive.knows(id_)
 
     def _duplicate(self, article: Article, same_file: Sequence[Article]) -> str | None:
         """Id of the same article in the archive, in the batch, or earlier in the file."""

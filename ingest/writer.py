@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -19,8 +17,11 @@ class ArchiveWriter(Protocol):
     def articles_of(self, path: str) -> tuple[str, ...]:
         """Ids of the stored articles that came from this file."""
 
-    def fingerprint(self, article_id: str) -> str | None:
-        """`fingerprint` of the stored article; None if there is none of this id."""
+    def knows(self, article_id: str) -> bool:
+        """Whether an article of this id is stored."""
+
+    def holds(self, article: Article) -> bool:
+        """Whether exactly this article is stored: text and reference; the file it came from may be another."""
 
     def put(self, batch: Sequence[Prepared]) -> None:
         """Store the articles, replacing what each had, all or none of them."""
@@ -36,11 +37,3 @@ class ArchiveWriter(Protocol):
 
     def find_duplicate(self, article: Article) -> str | None:
         """Id of a stored article with the same address, or the same outlet, title and text."""
-
-
-def fingerprint(article: Article) -> str:
-    """sha256 over all that is stored of an article but its path; the archive reckons the same over what it holds."""
-    r = article.reference
-    day = r.published.isoformat() if r.published else None
-    parts = [r.id, r.title, r.outlet, r.language, day, list(r.authors), r.url, article.text]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()

@@ -14,9 +14,9 @@ from types import MappingProxyType
 from typing import Any
 
 from errors import UnknownLanguage
-from languages.detection import detect, identify
+from languages.detection import DETECTED, UNKNOWN, detect, identify
 
-__all__ = ["Language", "codes", "detect", "identify", "load", "load_or_default"]
+__all__ = ["DETECTED", "UNKNOWN", "Language", "codes", "detect", "identify", "load", "load_or_default"]
 
 _FOLDER = Path(__file__).resolve().parent
 # Without a file of their own: scripts that run right to left, and scripts without spaces between words.

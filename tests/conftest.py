@@ -65,7 +65,7 @@ def demo_folder(tmp_path_factory, embedder) -> Path:
 
     folder = tmp_path_factory.mktemp("demo") / "archive"
     with Archive.write(folder, embedder) as writer:
-        ingest([HOUSE / "articles"], writer, embedder)
+        ingest([HOUSE / "articles"], writer, embedder=embedder)
     return folder
 
 

@@ -4,7 +4,9 @@ import pytest
 
 import languages
 
-WANTED = {code: languages.load(code).question.get("common", ()) for code in languages.codes() if languages.load(code).answer}
+WANTED = {
+    code: languages.load(code).question.get("common", ()) for code in languages.codes() if languages.load(code).answer
+}
 
 
 @pytest.mark.parametrize(
@@ -26,7 +28,9 @@ def test_a_question_tells_its_language(question, language):
     assert languages.identify(question, WANTED) == language
 
 
-@pytest.mark.parametrize("question", ["Ai nói điều đó vào hôm qua?", "誰がそれを言いましたか", "Хто про це сказав і чому їй?"])
+@pytest.mark.parametrize(
+    "question", ["Ai nói điều đó vào hôm qua?", "誰がそれを言いましたか", "Хто про це сказав і чому їй?"]
+)
 def test_a_question_in_a_language_without_templates_is_none_of_the_wanted(question):
     assert languages.identify(question, WANTED) is None
 

@@ -1,6 +1,7 @@
 """Passages are exact pieces that cover the text, whole sentences that overlap by one, and keep quotations together."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -15,13 +16,13 @@ WORDS = ["pier", "master", "said", "Mr.", "3.5", "“open”", "«да»", "U.S.
 HAN = ["港口", "开放", "。", "“", "”", "，", "主任", "说"]
 
 
-def article_of(body: str, language: str = "en", title: str | None = "The pier stays open"):
+def article_of(body: str, language: str = "en", title: str = "The pier stays open") -> Article:
     text = f"{title}\n\n{body}" if title and body else title or body
     return Article(Reference("a1", title or None, None, language), text)
 
 
 @st.composite
-def articles(draw):
+def articles(draw: st.DrawFn) -> Article:
     language = draw(st.sampled_from(["en", "fr", "ar", "ru", "zh", "xx"]))
     words = st.lists(st.sampled_from(HAN if language == "zh" else WORDS), min_size=1, max_size=60)
     joint = "" if language == "zh" else " "
@@ -57,7 +58,7 @@ def test_any_text_at_all_is_covered(text: str):
     assert all(i in covered or text[i].isspace() for i in range(len(text)))
 
 
-def numbered(count, length=100):
+def numbered(count: int, length: int = 100) -> str:
     filler = "and the boats went in and out of the bay as they always do on a quiet day"
     return " ".join(f"Sentence number {n} says that {filler[: length - 35]}." for n in range(count))
 
@@ -67,7 +68,7 @@ def test_a_passage_holds_three_to_five_sentences_and_shares_one_with_the_next():
     cut = passages(article)
     spans = [[s for s in sentences(article.text, "en") if p.span.covers(s)] for p in cut]
     assert all(3 <= len(each) <= MOST_SENTENCES + 1 for each in spans)
-    assert all(left[-1] == right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[-1] == right[0] for left, right in pairwise(spans))
     assert all(len(p.text) <= LARGEST for p in cut)
 
 

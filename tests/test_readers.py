@@ -1,5 +1,6 @@
 """Every reader on its sample in fixtures/articles, and the places where a format gives its fields."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -62,7 +63,8 @@ def test_the_text_is_headline_empty_line_paragraphs():
 def test_a_page_gives_its_paragraphs_without_menu_footer_and_pointers():
     paragraphs = read_file(SAMPLES / "sample.html")[0].text.split("\n\n")
     assert len(paragraphs) == 4
-    assert paragraphs[-1].startswith("Serikat nelayan") and paragraphs[-1].endswith("tertulis.")
+    assert paragraphs[-1].startswith("Serikat nelayan")
+    assert paragraphs[-1].endswith("tertulis.")
 
 
 def test_a_json_list_tells_which_of_its_articles_has_no_text():
@@ -92,7 +94,8 @@ def test_a_broken_line_of_json_lines_is_named_and_the_others_are_read():
     "record",
     [
         {"title": "T", "text": "B", "outlet": "O", "authors": ["A"], "published": "2020-01-02", "language": "en"},
-        {"headline": "T", "content": "B", "source": {"name": "O"}, "author": "A", "publish_date": "2020-01-02", "lang": "en"},
+        {"headline": "T", "content": "B", "source": {"name": "O"}, "author": "A", "publish_date": "2020-01-02",
+         "lang": "en"},
         {"Headline": "T", "Body": "B", "publisher": "O", "author": {"name": "A"}, "date": "2020-01-02", "lang": "en"},
         {"title": {"rendered": "T"}, "content": {"rendered": "<p>B</p><p></p>"}, "source": "O", "author": "A",
          "date": "2020-01-02", "lang": "en"},
@@ -240,3 +243,15 @@ def test_close_languages_are_left_as_declared(tmp_path: Path):
 def test_an_unknown_extension_names_the_known_ones(tmp_path: Path):
     with pytest.raises(UnreadableArticle, match=r"no reader for '\.zip'; known formats: \.csv, .*\.txt"):
         read_text(tmp_path, "a.zip", "x")
+
+
+@pytest.mark.shared
+def test_the_development_archive_is_read_without_error(shared: Path):
+    given = [json.loads(line) for line in (shared / "data/dev/news/corpus.jsonl").read_text("utf-8").splitlines()]
+    folder = shared / "data" / "dev" / "news" / "files"
+    found = {path.stem: read_file(path)[0].reference for path in sorted(folder.iterdir())}
+    named = [g for g in given if not (folder / f"{g['id']}.txt").exists()]  # text files name no outlet
+    assert all(found[g["id"]].language == g["lang"] for g in given)
+    assert all(found[g["id"]].title == g["title"] for g in given)
+    assert sum(found[g["id"]].outlet == g["outlet"] for g in named) >= 0.95 * len(named)
+    assert all(str(found[g["id"]].published or None) == str(g["date"]) for g in named)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from domain import (
     Answer,
@@ -14,6 +18,7 @@ from domain import (
     Claim,
     Evidence,
     Form,
+    Found,
     Link,
     Passage,
     Query,
@@ -26,7 +31,9 @@ from errors import BadInput
 STATE = ArchiveState(5, date(2017, 11, 16), datetime(2026, 11, 22, 4, 30, tzinfo=UTC))
 
 
-def article(id: str, outlet: str | None, language: str, published: date | None, title: str | None, body: str) -> Article:
+def article(
+    id: str, outlet: str | None, language: str, published: date | None, title: str | None, body: str
+) -> Article:
     text = f"{title}\n\n{body}" if title else body
     url = f"https://{id}.example/story?a=1&b=2" if outlet else None
     return Article(Reference(id, title, outlet, language, published, ("A. Writer",) if outlet else (), url, id), text)
@@ -77,7 +84,7 @@ def said(found: Article, words: str, form: Form, *chain: tuple[str, str | None, 
         )
         for name, cue, stance in chain
     )
-    found_by = "frame" if form == "own_voice" and chain else "explicit"
+    found_by: Found = "frame" if form == "own_voice" and chain else "explicit"
     return Statement(found.reference.id, span(found, words), form, links, 0.9, found_by, shown)
 
 
@@ -87,7 +94,9 @@ def citation(marker: int, found: Article, quote: str, sentence: str, statement: 
     return Citation(marker, found.reference, at, quote, before, after, statement)
 
 
-QUOTE = "“The American side flatly declined to hit the columns, claiming that the fighters were ‘giving themselves up’,”"
+QUOTE = (
+    "“The American side flatly declined to hit the columns, claiming that the fighters were ‘giving themselves up’,”"
+)
 INNER = "the fighters were ‘giving themselves up’"
 OWN = "La partie américaine a cependant refusé d’agir contre les convois."
 CITATIONS = (
@@ -105,7 +114,8 @@ CITATIONS = (
     citation(5, DEPECHE, OWN, OWN,
              said(DEPECHE, OWN, "own_voice", ("Le ministère russe de la Défense", None, "says"))),
     citation(6, HARBOUR, INNER, QUOTE + " the ministry said in a statement.",
-             said(HARBOUR, INNER, "mixed", ("the ministry", "said", "says"), ("The American side", "claiming", "claims"))),
+             said(HARBOUR, INNER, "mixed", ("the ministry", "said", "says"),
+                  ("The American side", "claiming", "claims"))),
 )  # fmt: skip
 NAMES = {"en": "Russian Defence Ministry", "id": "Kementerian Pertahanan Rusia", "ar": "وزارة الدفاع الروسية"}
 CLAIMS = (
@@ -119,7 +129,9 @@ CLAIMS = (
 SENTENCES = (
     AnswerSentence("The Russian Defence Ministry.", (1, 2, 3, 4)),
     AnswerSentence("Four articles quote it saying so; a fifth reports the refusal in its own voice.", (1, 2, 3, 4, 5)),
-    AnswerSentence("That the fighters were “giving themselves up” is the ministry’s account of the American answer.", (6,)),
+    AnswerSentence(
+        "That the fighters were “giving themselves up” is the ministry’s account of the American answer.", (6,)
+    ),
 )
 
 
@@ -140,7 +152,8 @@ def answered(query: Query) -> Answer:
     claims = tuple(replace(c, citations=tuple(m for m in c.citations if m in markers)) for c in CLAIMS)
     sentences = tuple(AnswerSentence(s.text, tuple(m for m in s.markers if m in markers)) for s in SENTENCES)
     return Answer(
-        "a1", query, "en", "answered", 0.9, tuple(s for s in sentences if s.markers), tuple(c for c in claims if c.citations),
+        "a1", query, "en", "answered", 0.9,
+        tuple(s for s in sentences if s.markers), tuple(c for c in claims if c.citations),
         narrow["citations"], EVIDENCE, (), STATE, timings_ms={"retrieve": 11.0, "answer": 4.0, "total": 15.0},
     )  # fmt: skip
 
@@ -179,3 +192,17 @@ class FakeArchive:
 
 def examples(language: str) -> list[str]:
     return ["Who claims the US refused strikes?", "Que dit le ministère russe ?", "ماذا قالت وزارة الدفاع الروسية؟"]
+
+
+@contextmanager
+def serving(ask: Any = ask, archive: Any = None, **options: Any) -> Iterator[Any]:
+    """A client of the application, made inside a loop: outside of one, Gradio makes its own and never closes it."""
+    from fastapi.testclient import TestClient
+
+    import web
+
+    async def create() -> Any:
+        return web.create_app(ask, archive or FakeArchive(), web.WebOptions(examples=examples, pace=0, **options))
+
+    with TestClient(asyncio.run(create()), base_url="http://127.0.0.1:7860", raise_server_exceptions=False) as client:
+        yield client

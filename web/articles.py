@@ -75,7 +75,7 @@ def missing_page(texts: Words, site: str) -> str:
 
 
 def _paragraphs(article: Article, span: Span | None) -> str:
-    found = (Span(*match.span()) for match in re.finditer(r"(?:(?!\n\n).)+", article.text, re.DOTALL))
+    found = (Span(*match.span()) for match in re.finditer(r"[^\n](?:(?!\n\n).)*", article.text, re.DOTALL))
     body = (paragraph for paragraph in found if paragraph.start >= article.headline.end)
     return "".join(f"<p>{_paragraph(article.text, paragraph, span)}</p>" for paragraph in body)
 

@@ -7,15 +7,18 @@ from web.markup import article_address, fill, link, name, text, written_in
 from web.words import Words, day, language_name
 
 
-def card(citation: Citation, anchor: str, back: str, texts: Words) -> str:
-    """The card of one citation; `anchor` is its own id, `back` the id of the answer that cites it."""
+def card(citation: Citation, anchor: str, back: str, texts: Words, credited: str | None = None) -> str:
+    """The card of one citation; `anchor` is its own id, `back` the id of the answer that cites it.
+
+    `credited` is to whom the article credits its information as a whole, for what it says in its own voice.
+    """
     title = fill(texts["citation"], marker=str(citation.marker))
     return (
         f'<article class="card" id="{text(anchor)}" tabindex="-1" aria-label="{title}">'
         f'<header><a class="number" href="#{text(back)}" aria-label="{title} · {text(texts["back_to_answer"])}">'
         f"{citation.marker}</a>{provenance(citation.reference, texts)}{_form(citation, texts)}</header>"
         f"<blockquote {written_in(citation.reference.language)}><p>{sentence(citation)}</p></blockquote>"
-        f"{_said_by(citation, texts)}{_footer(citation, texts)}</article>"
+        f"{_said_by(citation, texts, credited)}{_footer(citation, texts)}</article>"
     )
 
 
@@ -85,13 +88,14 @@ def _form(citation: Citation, texts: Words) -> str:
     return f'<span class="form {citation.statement.form}">{text(texts["form_" + citation.statement.form])}</span>'
 
 
-def _said_by(citation: Citation, texts: Words) -> str:
+def _said_by(citation: Citation, texts: Words, credited: str | None) -> str:
     said = citation.statement
     if said is None:
         return ""
     if said.own_voice:
-        credited = fill(texts["credited"], name=name(said.chain[0].name)) if said.chain and said.shown else ""
-        return f'<p class="said">{text(texts["own_voice_note"])} {credited}</p>'
+        credited = credited or (said.chain[0].name if said.chain and said.shown else None)
+        note = fill(texts["credited"], name=name(credited)) if credited else ""
+        return f'<p class="said">{text(texts["own_voice_note"])} {note}</p>'
     if not said.shown or not said.chain:
         return f'<p class="said unknown">{text(texts["uncertain"])}</p>'
     inner = said.chain[-1]
@@ -120,7 +124,8 @@ def _second_hand(said: Statement, texts: Words) -> str:
 
 def _footer(citation: Citation, texts: Words) -> str:
     reference, span = citation.reference, citation.span
-    title = f"<cite {written_in(reference.language)}>{text(reference.title or texts['title_unknown'])}</cite>"
+    language = reference.language if reference.title else texts["code"]
+    title = f"<cite {written_in(language)}>{text(reference.title or texts['title_unknown'])}</cite>"
     address = article_address(reference.id, span.start, span.end, texts["code"])
     opened = f'<a class="open" href="{text(address)}" target="_blank" rel="noopener">{text(texts["open"])}</a>'
     outside = link(reference.url, f'<span aria-hidden="true">↗</span> {text(texts["article_original"])}')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -67,7 +68,7 @@ def parsed_day(written: str | None) -> date | None:
     if not value:
         return None
     try:
-        if len(value) != len("2017-11-14"):
+        if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             raise ValueError(value)
         return date.fromisoformat(value)
     except ValueError:

@@ -23,6 +23,16 @@ def name(value: object, language: str | None = None) -> str:
     return f"<bdi{lang}>{text(value)}</bdi>"
 
 
+def isolated(whole: str, pieces: dict[str, str]) -> str:
+    """`whole` as HTML with every piece of foreign text in it (piece → its language) kept to its own direction."""
+    known = sorted((piece for piece in pieces if piece), key=len, reverse=True)
+    if not known:
+        return text(whole)
+    # Whole words only: an element inside an Arabic word would tear its letters apart.
+    parts = re.split(r"(?<!\w)(" + "|".join(map(re.escape, known)) + r")(?!\w)", whole)
+    return "".join(name(part, pieces[part]) if at % 2 else text(part) for at, part in enumerate(parts))
+
+
 def written_in(language: str) -> str:
     """The attributes of an element whose text is in `language`."""
     if language == "und":

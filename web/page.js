@@ -13,7 +13,7 @@
     if (!page) return;
     const root = document.documentElement;
     if (root.lang !== page.lang || root.dir !== page.dir || !root.dataset.ready) {
-      const first = !root.dataset.ready;
+      const first = root.dataset.ready !== "yes";
       root.lang = page.lang;
       root.dir = page.dir;
       root.dataset.ready = "yes";
@@ -21,15 +21,13 @@
     }
   }
 
-  // Fields that Gradio leaves without a name get the one that stands beside them.
-  function nameFields() {
-    for (const id of ["question"]) {
-      const box = $(`#${id} textarea, #${id} input`);
-      const label = $(`#${id} label > span, #${id} [data-testid="block-info"]`);
-      const said = label && label.textContent.trim();
-      if (box && said && box.getAttribute("aria-label") !== said) box.setAttribute("aria-label", said);
-      if (box && box.dir !== "auto") box.dir = "auto";
-    }
+  // Gradio writes dir="ltr" on each of its boxes, and does not say whether the filters are open.
+  function mend() {
+    const direction = document.documentElement.dir || "ltr";
+    for (const box of document.querySelectorAll(`gradio-app [dir="${direction === "rtl" ? "ltr" : "rtl"}"]`))
+      if (box.matches(".block, [data-testid='block-info'], [data-testid='textbox']")) box.dir = direction;
+    const filters = $("#filters > button");
+    if (filters) filters.setAttribute("aria-expanded", String(filters.classList.contains("open")));
   }
 
   // A new question comes to the top once; after that the reader's own scrolling counts.
@@ -118,7 +116,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     if (hinted) { hideHint(); return; }
-    const card = document.activeElement && document.activeElement.closest(".card");
+    if (document.activeElement.matches("[role=combobox]")) return; // closes its own list
+    const card = document.activeElement.closest(".card");
     if (card) { $("a.number", card).click(); return; }
     const box = $("#question textarea, #question input");
     if (box) box.focus();
@@ -128,8 +127,10 @@
   new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; takeLanguage(); nameFields(); followTurns(); });
-  }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["lang", "dir"] });
+    requestAnimationFrame(() => { waiting = false; takeLanguage(); mend(); followTurns(); });
+  }).observe(document.documentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["lang", "dir", "class"],
+  });
   document.addEventListener("DOMContentLoaded", () => document.body.append(hint));
   if (document.body) document.body.append(hint);
   setTimeout(() => { document.documentElement.dataset.ready = "late"; }, 4000);

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from domain import Answer, AnswerSentence, ArchiveState, Citation, Claim, Evidence, Query
 from web.cards import card, provenance, speakers, stance
 from web.exports import as_markdown
-from web.markup import article_address, fill, name, text, written_in
-from web.words import Words, day, language_name
+from web.markup import article_address, fill, isolated, name, text, written_in
+from web.words import Words, day, language_name, quotation_marks
 
+SHORT = 140
+"""Characters up to which the first sentence of an answer is set like a headline."""
 ALL = 10_000
 """Progress of an exchange that is shown to the end."""
 
@@ -43,7 +45,7 @@ def conversation(exchanges: Sequence[Exchange], texts: Words, origin: str = "") 
 
 def exchange(turn: Exchange, number: int, texts: Words, origin: str = "") -> str:
     """One question with its answer, as far as it is known."""
-    asked = f'<h2 class="asked" dir="auto" id="q{number}" tabindex="-1">{text(turn.question)}</h2>'
+    asked = f'<h2 class="asked" id="q{number}" tabindex="-1">{name(turn.question)}</h2>'
     if turn.problem:
         body = f'<p class="problem" role="alert">{problem(turn.problem, texts)}</p>'
     elif turn.answer is None:
@@ -66,7 +68,8 @@ def answer(found: Answer, number: int, texts: Words, progress: int = ALL, origin
     if left > 0 and found.claims:
         parts.append(claims_table(found, number, texts))
     if left > 1:
-        parts += [_tools(found, texts, origin), _cards(found, number, texts), _nearest(found.nearest, texts)]
+        parts += [_tools(found, texts, origin)] if found.citations else []
+        parts += [_cards(found, number, texts), _nearest(found.nearest, texts)]
         parts.append(searched(found.query, found.archive, texts))
     return f'<div class="answer {found.status}" id="a{number}" tabindex="-1">{"".join(parts)}</div>'
 
@@ -118,24 +121,31 @@ def marker_links(markers: Iterable[int], number: int) -> str:
 
 
 def _status(found: Answer, texts: Words) -> str:
-    if found.status == "not_found":
-        note = "" if found.sentences else f"<p>{text(texts['not_found_note'])}</p>"
-        return f'<div class="verdict"><p>{text(texts["not_found"])}</p>{note}</div>'
-    return f'<p class="verdict">{text(texts["partly"])}</p>' if found.status == "partly" else ""
+    if found.status == "answered":
+        return ""
+    verdict = f"<p>{text(texts[found.status])}</p>"
+    note = f"<p {written_in(found.language)}>{text(found.note)}</p>" if found.note else ""
+    return f'<div class="verdict">{verdict}{note}</div>'
 
 
 def _sentences(found: Answer, number: int, progress: int) -> str:
-    shown = "".join(_sentence(sentence, number) for sentence in found.sentences[:progress])
+    foreign = {c.speaker: "und" for c in found.claims if c.speaker}
+    foreign |= {n: language for c in found.claims for language, n in c.speaker_names.items()}
+    foreign |= {c.reference.outlet: c.reference.language for c in found.citations if c.reference.outlet}
+    foreign |= {c.quote: c.reference.language for c in found.citations}
+    shown = "".join(_sentence(sentence, number, foreign) for sentence in found.sentences[:progress])
     return f'<div class="text" {written_in(found.language)}>{shown}</div>' if shown else ""
 
 
-def _sentence(sentence: AnswerSentence, number: int) -> str:
-    return f'<p>{text(sentence.text)} <span class="cites">{marker_links(sentence.markers, number)}</span></p>'
+def _sentence(sentence: AnswerSentence, number: int, foreign: dict[str, str]) -> str:
+    short = ' class="short"' if len(sentence.text) <= SHORT else ""
+    links = f'<span class="cites">{marker_links(sentence.markers, number)}</span>'
+    return f"<p{short}>{isolated(sentence.text, foreign)} {links}</p>"
 
 
 def _claim_rows(claim: Claim, citations: Sequence[Citation], number: int, texts: Words) -> str:
     rows = [
-        f'<td class="what"><div {written_in(c.reference.language)}>{text(c.quote)}</div></td>'
+        f'<td class="what"><div {written_in(c.reference.language)}>{_quoted(c, claim)}</div></td>'
         f'<td class="reported">{provenance(c.reference, texts)}<span class="form {claim.form}">'
         f"{_form_of(c, claim, texts)}</span>{marker_links([c.marker], number)}</td>"
         for c in citations
@@ -144,6 +154,13 @@ def _claim_rows(claim: Claim, citations: Sequence[Citation], number: int, texts:
         return ""
     head = f'<th scope="rowgroup" rowspan="{len(rows)}" class="who">{_who(claim, texts)}</th>'
     return f"<tbody><tr>{head}{rows[0]}</tr>{''.join(f'<tr>{row}</tr>' for row in rows[1:])}</tbody>"
+
+
+def _quoted(citation: Citation, claim: Claim) -> str:
+    form = citation.statement.form if citation.statement else claim.form
+    before, after = quotation_marks(citation.reference.language) if form == "direct" else ("", "")
+    bare = citation.quote[:1].isalnum()  # a quote that brings its own marks gets no others
+    return f"{before}{text(citation.quote)}{after}" if bare else text(citation.quote)
 
 
 def _form_of(citation: Citation, claim: Claim, texts: Words) -> str:
@@ -174,7 +191,10 @@ def _tools(found: Answer, texts: Words, origin: str) -> str:
 def _cards(found: Answer, number: int, texts: Words) -> str:
     if not found.citations:
         return ""
-    cards = "".join(card(c, f"t{number}c{c.marker}", f"a{number}", texts) for c in found.citations)
+    credited = {marker: claim.credited for claim in found.claims for marker in claim.citations}
+    cards = "".join(
+        card(c, f"t{number}c{c.marker}", f"a{number}", texts, credited.get(c.marker)) for c in found.citations
+    )
     return f'<h3>{text(texts["citations"])}</h3><div class="cards">{cards}</div>'
 
 
@@ -188,10 +208,12 @@ def _nearest(nearest: Sequence[Evidence], texts: Words) -> str:
 def _near(evidence: Evidence, texts: Words) -> str:
     reference, passage = evidence.reference, evidence.passage
     address = article_address(reference.id, passage.span.start, passage.span.end, texts["code"])
-    title = f'<a href="{text(address)}" target="_blank" rel="noopener" {written_in(reference.language)}>'
+    language = reference.language if reference.title else texts["code"]
+    body = passage.text.removeprefix(reference.title or "").lstrip()
+    title = f'<a href="{text(address)}" target="_blank" rel="noopener" {written_in(language)}>'
     return (
         f"<li>{title}{text(reference.title or texts['title_unknown'])}</a>{provenance(reference, texts)}"
-        f"<p {written_in(reference.language)}>{text(_beginning(passage.text))}</p></li>"
+        f"<p {written_in(reference.language)}>{text(_beginning(body))}</p></li>"
     )
 
 

@@ -41,8 +41,8 @@ def policy(nonce: str) -> str:
 def dress(page: str, title: str, nonce: str) -> str:
     """Gradio's document with our head, a nonce on each of its scripts and nobody else's name."""
     page = NOISE.sub("", page)
-    page = re.sub(r"<script\b", f'<script nonce="{nonce}"', page)
-    return page.replace("</head>", f"<title>{text(title)}</title>{HEAD}</head>", 1)
+    page = page.replace("</head>", f"<title>{text(title)}</title>{HEAD}</head>", 1)
+    return re.sub(r"<script\b", f'<script nonce="{nonce}"', page)
 
 
 class Shell:
@@ -73,6 +73,7 @@ class _Dressing:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.start = message
+        if message["type"] != "http.response.body":
             return
         self.body += message.get("body", b"")
         if message.get("more_body"):

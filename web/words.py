@@ -40,6 +40,13 @@ def direction(code: str) -> str:
     return load_or_default(code).direction
 
 
+@cache
+def quotation_marks(code: str) -> tuple[str, str]:
+    """The marks in which this language prints a quotation."""
+    pair = load_or_default(code).quotes.outer[0]
+    return pair[0], pair[-1]
+
+
 def language_name(code: str, texts: Words) -> str:
     """The language's name for itself; a code without a file stays a code."""
     if code == UNKNOWN:

@@ -5,19 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from errors import BadInput
+from evaluation.cases.yaml_rows import YamlValues
 
 MAX_BYTES = 20_000_000
-MAX_NODES = 400_000
-MAX_DEPTH = 24
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
-_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +75,20 @@ def _jsonl(path: Path, text: str) -> Source:
         if line.strip():
             value = _json(path, line, number)
             if not isinstance(value, dict):
-                raise BadInput(f"{path}:{number}: not a JSON object; each line is one case, {{\"question\": …}}")
+                raise BadInput(f'{path}:{number}: not a JSON object; each line is one case, {{"question": …}}')
             rows.append(Row(value, number))
     return Source(path, tuple(rows), Row({}, 1))
 
 
 def _json_file(path: Path, text: str) -> Source:
     value = _json(path, text, 1)
-    inside = value if isinstance(value, list) else value.get("cases", value.get("results")) if isinstance(value, dict) else None
+    inside = (
+        value
+        if isinstance(value, list)
+        else value.get("cases", value.get("results"))
+        if isinstance(value, dict)
+        else None
+    )
     if not isinstance(inside, list) or not all(isinstance(item, dict) for item in inside):
         raise BadInput(f'{path}:1: not a list of cases; write [{{"question": …}}] or {{"cases": […]}}')
     header = {k: v for k, v in value.items() if k not in ("cases", "results")} if isinstance(value, dict) else {}
@@ -120,7 +122,9 @@ def _csv(path: Path, text: str) -> Source:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 if len(cells) > len(header):
-                    raise BadInput(f"{path}:{line}: {len(cells)} cells but {len(header)} columns; quote cells with commas")
+                    raise BadInput(
+                        f"{path}:{line}: {len(cells)} cells but {len(header)} columns; quote cells with commas"
+                    )
                 rows.append(Row({k: v for k, v in zip(header, cells, strict=False) if v.strip()}, line))
             line = reader.line_num + 1
     except csv.Error as error:
@@ -135,23 +139,20 @@ def _check_header(path: Path, header: list[str]) -> None:
 
 
 def _yaml(path: Path, text: str) -> Source:
-    value, lines = _YamlValues(path).build(text)
+    values = YamlValues(path)
+    value = values.build(text)
     if isinstance(value, list):
-        value, lines = {"cases": value}, {("cases", *where): line for where, line in lines.items()}
+        value = {"cases": value}
     if not isinstance(value, dict) or not isinstance(value.get("cases"), list):
         raise BadInput(f"{path}:1: no list of cases; write 'cases:' and under it '- question: …'")
+    header = Row({k: v for k, v in value.items() if k != "cases"}, 1, values.fields.get(id(value), {}))
     rows = []
-    for number, fields in enumerate(value.pop("cases")):
-        line = lines.get(("cases", number), 1)
+    for fields in value["cases"]:
         if not isinstance(fields, dict):
-            raise BadInput(f"{path}:{line}: a case must have fields; write '- question: …'")
-        own = {str(w[2]): n for w, n in lines.items() if len(w) == 3 and w[:2] == ("cases", number)} if False else {}
-        rows.append(Row(fields, line, own or _lines_of(lines, number)))
-    return Source(path, tuple(rows), Row(value, 1, {str(w[0]): n for w, n in lines.items() if len(w) == 1}))
-
-
-def _lines_of(lines: Mapping[tuple[Any, ...], int], number: int) -> dict[str, int]:
-    return lines.get(("cases", number, "*"), {})  # type: ignore[return-value]
+            line = header.line_of("cases")
+            raise BadInput(f"{path}:{line}: every case must have fields; write '- question: …' (found {fields!r:.40})")
+        rows.append(Row(fields, values.starts[id(fields)], values.fields.get(id(fields), {})))
+    return Source(path, tuple(rows), header)
 
 
 READERS: dict[str, Callable[[Path, str], Source]] = {

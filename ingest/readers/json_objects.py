@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from errors import UnreadableArticle
@@ -60,10 +61,8 @@ def _records(value: object, depth: int = 0) -> Iterator[object]:
 
 def _depth(text: str) -> int:
     """How deep brackets nest, outside strings; found without recursion and before anything is parsed."""
-    import re
-
     deepest = depth = 0
-    for bracket in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text, re.DOTALL):
+    for bracket in re.finditer(r'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', text, re.DOTALL):
         if bracket[0] in "[{":
             depth += 1
             deepest = max(deepest, depth)

@@ -12,9 +12,11 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
+from models.training.adam import RowAdam
 from models.training.pools import Pool, Rows
 
 DIMENSION = 256
+BATCH = 1024
 SCALE = 20.0
 WARM_UP = 100
 DROPPED = 0.1
@@ -89,7 +91,7 @@ class Batch:
     """Tokens of the left sides and then of the right sides, one bag after another."""
 
     ids: torch.Tensor
-    offsets: torch.Tensor
+    sizes: torch.Tensor
     keys: torch.Tensor
     """Equal keys are no negatives for each other."""
     taught: torch.Tensor
@@ -119,7 +121,7 @@ def draw(
     key = np.concatenate(keys)
     return Batch(
         torch.from_numpy(np.concatenate(sides[0] + sides[1]).astype(np.int64)),
-        torch.from_numpy(np.cumsum(sizes) - sizes),
+        torch.from_numpy(sizes),
         torch.from_numpy(key),
         torch.tensor([teacher.get(int(k), -1) for k in key]) if teacher else torch.full((len(key),), -1),
     )
@@ -145,15 +147,12 @@ def _contrast(left: torch.Tensor, right: torch.Tensor, same: torch.Tensor) -> to
     return (nn.functional.cross_entropy(scores, goal) + nn.functional.cross_entropy(scores.T, goal)) / 2
 
 
-def start(size: int, pool: Pool, seed: int) -> nn.EmbeddingBag:
-    """Random vectors, the more frequent the token the shorter."""
-    torch.manual_seed(seed)
-    bag = nn.EmbeddingBag(size, DIMENSION, mode="sum", sparse=True)
+def start(size: int, pool: Pool, seed: int) -> torch.Tensor:
+    """One random row per token, the more frequent the token the shorter."""
+    generator = torch.Generator().manual_seed(seed)
     counts = np.bincount(pool.left.ids, minlength=size) + np.bincount(pool.right.ids, minlength=size)
     weight = torch.from_numpy(COMMON / (COMMON + counts / counts.sum())).float()
-    with torch.no_grad():
-        bag.weight.normal_(0, DIMENSION**-0.5).mul_(weight[:, None])
-    return bag
+    return torch.randn(size, DIMENSION, generator=generator) * DIMENSION**-0.5 * weight[:, None]
 
 
 class Teaching(NamedTuple):
@@ -167,7 +166,7 @@ NO_TEACHER = Teaching({}, None)
 
 
 def train(
-    bag: nn.EmbeddingBag,
+    rows: torch.Tensor,
     pools: Mapping[str, Pool],
     stages: tuple[Stage, ...],
     teacher: Teaching,
@@ -177,28 +176,27 @@ def train(
     seed: int,
     tell: Callable[[int, int, float], None],
 ) -> None:
-    """Trains the bag in place; picks up from the checkpoint if there is one.
+    """Trains the token rows in place; picks up from the checkpoint if there is one.
 
     Args:
         checkpoint: Written every SAVE_EVERY steps.
         tell: Called after every step with the step, the number of all steps and the loss.
     """
-    optimizer = torch.optim.SparseAdam(bag.parameters(), lr=stages[0].rate)
+    adam = RowAdam.of(rows)
+    if checkpoint.exists():
+        adam.restore(torch.load(checkpoint, weights_only=True))
     total = sum(stage.steps for stage in stages)
-    done = _resume(checkpoint, bag, optimizer)
-    for step in range(done, total):
+    for step in range(adam.step, total):
         stage, rate = _schedule(stages, step)
-        rng = np.random.default_rng((seed, step))
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        drawn = draw(stage, pools, teacher.rows, batch, rng)
-        loss = loss_of(bag(drawn.ids, drawn.offsets), drawn, teacher.vectors, stage.taught)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
+        drawn = draw(stage, pools, teacher.rows, batch, np.random.default_rng((seed, step)))
+        offsets = torch.cumsum(drawn.sizes, 0) - drawn.sizes
+        vectors = nn.functional.embedding_bag(drawn.ids, rows, offsets, mode="sum").requires_grad_()
+        loss = loss_of(vectors, drawn, teacher.vectors, stage.taught)
+        (gradients,) = torch.autograd.grad(loss, vectors)
+        adam.update(drawn.ids, drawn.sizes, gradients, rate)
         tell(step + 1, total, float(loss.detach()))
         if (step + 1) % SAVE_EVERY == 0 or step + 1 == total:
-            _save(checkpoint, bag, optimizer, step + 1)
+            _save(checkpoint, adam)
 
 
 def _schedule(stages: tuple[Stage, ...], step: int) -> tuple[Stage, float]:
@@ -212,16 +210,7 @@ def _schedule(stages: tuple[Stage, ...], step: int) -> tuple[Stage, float]:
     return stage, (stage.rate + (stage.final_rate - stage.rate) * done) * min(1.0, (step + 1) / WARM_UP)
 
 
-def _save(path: Path, bag: nn.EmbeddingBag, optimizer: torch.optim.Optimizer, step: int) -> None:
+def _save(path: Path, adam: RowAdam) -> None:
     partial = path.with_suffix(".partial")
-    torch.save({"step": step, "bag": bag.state_dict(), "optimizer": optimizer.state_dict()}, partial)
+    torch.save(adam.state(), partial)
     partial.replace(path)
-
-
-def _resume(path: Path, bag: nn.EmbeddingBag, optimizer: torch.optim.Optimizer) -> int:
-    if not path.exists():
-        return 0
-    saved = torch.load(path, weights_only=True)
-    bag.load_state_dict(saved["bag"])
-    optimizer.load_state_dict(saved["optimizer"])
-    return int(saved["step"])

@@ -12,6 +12,12 @@ from models.training.sources import NAMES, SOURCES, Pair
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 LONGEST_PHRASE = 3
 SHORTEST_WORD = 3
+NEVER = frozenset({"the", "and", "for", "not", "was", "were", "are", "has", "had", "its", "with", "that", "this"})
+"""Function words: their dictionary entries are mostly not what a sentence says in their place."""
+
+NOTE = re.compile(r"…|\+|[Nn]ot used in|[Uu]sed ")
+"""What Wiktionary writes where there is no plain translation."""
+
 NAME, STEM = "@", "~"
 """Keys of names (only capitalised words are looked up among them: "were" is also a surname) and of stems."""
 
@@ -31,6 +37,8 @@ def dictionaries(entries: Iterable[Pair]) -> dict[str, Dictionary]:
     for entry in entries:
         english = NAME + entry.left.lower() if entry.source in NAMES else entry.left.lower()
         if entry.source == "cldr-keywords" or english.count(" ") >= LONGEST_PHRASE or len(english) < SHORTEST_WORD:
+            continue
+        if english in NEVER or NOTE.search(entry.right):
             continue
         weight = SOURCES[entry.source].share
         by_language[entry.right_language][english].append((entry.right, weight))

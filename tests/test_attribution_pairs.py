@@ -1,0 +1,164 @@
+"""Minimal pairs: sentences that differ in one thing, and must differ in who says what, how, and with which sign.
+
+A row is: sentence → who (outermost first, joined by " > "), stance ("-" before it: negated), the beginning of what is
+said. An empty tuple means that the outlet itself asserts the sentence.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from attribution import statements
+from domain import Article, Reference, Statement
+
+Row = tuple[str, tuple[str, str, str] | tuple[()]]
+
+ENGLISH: list[Row] = [
+    ("The minister said that the plan was dead.", ("minister", "says", "the plan was dead")),
+    ("The minister did not say that the plan was dead.", ("minister", "-says", "the plan was dead")),
+    ("The ministry confirmed that two soldiers had died.", ("ministry", "confirms", "two soldiers had died")),
+    ("The ministry did not confirm that two soldiers had died.", ("ministry", "-confirms", "two soldiers had died")),
+    ("Iran denied that it had refused inspections.", ("Iran", "denies", "it had refused inspections")),
+    ("Iran never denied that it had refused inspections.", ("Iran", "-denies", "it had refused inspections")),
+    ("“We refused,” the general said.", ("general", "says", "“We refused,”")),
+    ("“We refused,” said the general.", ("general", "says", "“We refused,”")),
+    ("The general said: “We refused.”", ("general", "says", "“We refused.”")),
+    ("The general refused to carry out the order.", ()),
+    ("The general declined to comment on the order.", ("general", "refuses_comment", "")),
+    ("The bridge was closed, according to the mayor.", ("mayor", "says", "The bridge was closed")),
+    ("According to the mayor, the bridge was closed.", ("mayor", "says", "the bridge was closed")),
+    ("According to the mayor’s office, the bridge was closed.", ("mayor’s office", "says", "the bridge was closed")),
+    ("Police claimed the driver was drunk.", ("Police", "claims", "the driver was drunk")),
+    ("Police arrested the driver, claiming that he was drunk.", ("Police", "claims", "he was drunk")),
+    (
+        "The ministry said the army had left, claiming that the road was safe.",
+        ("ministry", "says", "the army had left"),
+    ),
+    ("The company promised to pay all victims.", ("company", "promises", "to pay all victims")),
+    ("The company paid all victims.", ()),
+    ("The so-called “friendly” forces left the city.", ()),
+    ("Ms. Merkel warned that prices would rise.", ("Merkel", "warns", "prices would rise")),
+    (
+        "The senator accused the bank of fraud, and the bank said it had obeyed the law.",
+        ("bank", "says", "it had obeyed"),
+    ),
+    ("He was told that the train was late.", ()),
+    ("The report said that exports fell.", ("report", "says", "exports fell")),
+    ("Pence, the governor of Indiana, said taxes would fall.", ("Pence", "says", "taxes would fall")),
+    ("On Tuesday, the Pentagon said the ship had left port.", ("Pentagon", "says", "the ship had left port")),
+    ("The mayor said on Tuesday that the bridge was closed.", ("mayor", "says", "the bridge was closed")),
+    ("As the ministry said on Monday, the border is open.", ("ministry", "says", "the border is open")),
+    ("The border, the ministry said, is open to all.", ("ministry", "says", "The border")),
+    ("The union urged members to strike.", ("union", "asks", "members to strike")),
+    ("Members of the union went on strike.", ()),
+    ("The army released photos showing trucks near the border.", ("army", "shows", "trucks near the border")),
+    ("The ministry gave details of the operation.", ("ministry", "says", "The ministry gave details")),
+]
+FRENCH: list[Row] = [
+    ("Le ministre a déclaré que le plan était mort.", ("ministre", "says", "le plan était mort")),
+    ("Le ministre n’a pas déclaré que le plan était mort.", ("ministre", "-says", "le plan était mort")),
+    ("Le ministère a confirmé que deux soldats étaient morts.", ("ministère", "confirms", "deux soldats")),
+    ("Le ministère n’a pas confirmé que deux soldats étaient morts.", ("ministère", "-confirms", "deux soldats")),
+    ("L’Iran a nié que ses troupes aient refusé.", ("Iran", "denies", "ses troupes aient refusé")),
+    ("« Nous avons refusé », a dit le général.", ("général", "says", "« Nous avons refusé »")),
+    ("Le général a dit : « Nous avons refusé. »", ("général", "says", "« Nous avons refusé. »")),
+    ("« Nous avons refusé », a-t-il dit.", ("il", "says", "« Nous avons refusé »")),
+    ("Le général a refusé d’exécuter l’ordre.", ()),
+    ("Le général a refusé de commenter.", ("général", "refuses_comment", "")),
+    ("Selon le maire, le pont était fermé.", ("maire", "says", "le pont était fermé")),
+    ("Le pont était fermé, selon le maire.", ("maire", "says", "Le pont était fermé")),
+    ("D’après la police, le conducteur était ivre.", ("police", "says", "le conducteur était ivre")),
+    ("La police a arrêté le conducteur, affirmant qu’il était ivre.", ("police", "claims", "il était ivre")),
+    ("La police a arrêté le conducteur en affirmant qu’il était ivre.", ("police", "claims", "il était ivre")),
+    ("Le pont, a précisé le maire, restera fermé.", ("maire", "says", "Le pont")),
+    ("L’entreprise a promis de payer les victimes.", ("entreprise", "promises", "de payer les victimes")),
+    ("L’entreprise a payé les victimes.", ()),
+    ("Les forces « amies » ont quitté la ville.", ()),
+    ("Mme Merkel a averti que les prix monteraient.", ("Merkel", "warns", "les prix monteraient")),
+    ("Comme l’a annoncé le ministère, la frontière est ouverte.", ("ministère", "says", "la frontière est ouverte")),
+    ("Mardi, le ministère a annoncé que le navire était parti.", ("ministère", "says", "le navire était parti")),
+    ("Le ministère a publié des photos montrant des camions.", ("ministère", "shows", "des camions")),
+    ("Le ministère a fourni des informations sur l’opération.", ("ministère", "says", "Le ministère a fourni")),
+]
+INDONESIAN: list[Row] = [
+    ("Menteri mengatakan bahwa rencana itu batal.", ("Menteri", "says", "rencana itu batal")),
+    ("Menteri tidak mengatakan bahwa rencana itu batal.", ("Menteri", "-says", "rencana itu batal")),
+    ("Kementerian membenarkan bahwa dua tentara tewas.", ("Kementerian", "confirms", "dua tentara tewas")),
+    ("Kementerian belum membenarkan bahwa dua tentara tewas.", ("Kementerian", "-confirms", "dua tentara tewas")),
+    ("Iran membantah bahwa pasukannya menolak.", ("Iran", "denies", "pasukannya menolak")),
+    ("“Kami menolak perintah itu,” kata jenderal itu.", ("jenderal", "says", "“Kami menolak")),
+    ("Jenderal itu mengatakan, “Kami menolak perintah itu.”", ("Jenderal", "says", "“Kami menolak")),
+    ("“Kami menolak perintah itu,” ujarnya.", ("ujarnya", "says", "“Kami menolak")),
+    ("Jenderal itu menolak menjalankan perintah.", ()),
+    ("Jenderal itu menolak berkomentar.", ("Jenderal", "refuses_comment", "")),
+    ("Menurut wali kota, jembatan itu ditutup.", ("wali kota", "says", "jembatan itu ditutup")),
+    ("Jembatan itu ditutup, menurut wali kota.", ("wali kota", "says", "Jembatan itu ditutup")),
+    ("Jembatan itu ditutup, kata wali kota.", ("wali kota", "says", "Jembatan itu ditutup")),
+    ("Polisi mengklaim bahwa sopir itu mabuk.", ("Polisi", "claims", "sopir itu mabuk")),
+    ("Polisi menahan sopir itu dengan mengklaim bahwa ia mabuk.", ("Polisi", "claims", "ia mabuk")),
+    ("Perusahaan berjanji untuk membayar semua korban.", ("Perusahaan", "promises", "untuk membayar")),
+    ("Perusahaan membayar semua korban.", ()),
+    ("Pasukan “sahabat” meninggalkan kota.", ()),
+    ("Merkel memperingatkan bahwa harga akan naik.", ("Merkel", "warns", "harga akan naik")),
+    ("Kementerian merilis foto yang menunjukkan truk di perbatasan.", ("Kementerian", "shows", "truk di perbatasan")),
+]
+ARABIC: list[Row] = [
+    ("قال الوزير إن الخطة انتهت.", ("الوزير", "says", "الخطة انتهت")),
+    ("لم يقل الوزير إن الخطة انتهت.", ("الوزير", "-says", "الخطة انتهت")),
+    ("أكدت الوزارة أن الجنود قتلوا.", ("الوزارة", "claims", "الجنود قتلوا")),
+    ("نفت إيران أنها رفضت التفتيش.", ("إيران", "denies", "رفضت التفتيش")),
+    ("لم تنف إيران أن قواتها رفضت.", ("إيران", "-denies", "قواتها رفضت")),
+    ("قال الجنرال: «نحن رفضنا هذا الأمر».", ("الجنرال", "says", "«نحن رفضنا")),
+    ("«نحن رفضنا هذا الأمر»، قال الجنرال.", ("الجنرال", "says", "«نحن رفضنا")),
+    ("رفض الجنرال تنفيذ الأمر.", ()),
+    ("وفقا للشرطة، كان السائق مخمورا.", ("الشرطة", "says", "كان السائق مخمورا")),
+    ("بحسب الشرطة، كان السائق مخمورا.", ("الشرطة", "says", "كان السائق مخمورا")),
+    ("كان السائق مخمورا، بحسب الشرطة.", ("الشرطة", "says", "كان السائق مخمورا")),
+    ("حذرت ميركل من أن الأسعار سترتفع.", ("ميركل", "warns", "الأسعار سترتفع")),
+    ("زعمت الشرطة أن السائق مخمور.", ("الشرطة", "claims", "السائق مخمور")),
+    ("غادرت القوات المدينة.", ()),
+    ("وأضاف الوزير أن الحدود مفتوحة.", ("الوزير", "says", "الحدود مفتوحة")),
+]
+RUSSIAN: list[Row] = [
+    ("Министр заявил, что план провалился.", ("Министр", "says", "план провалился")),
+    ("Министр не заявил, что план провалился.", ("Министр", "-says", "план провалился")),
+    ("Министерство подтвердило, что двое солдат погибли.", ("Министерство", "confirms", "двое солдат погибли")),
+    ("Министерство не подтвердило, что двое солдат погибли.", ("Министерство", "-confirms", "двое солдат")),
+    ("Иран отрицает, что отказался от инспекций.", ("Иран", "denies", "отказался от инспекций")),
+    ("«Мы отказались от этого», — сказал генерал.", ("генерал", "says", "«Мы отказались")),
+    ("Генерал сказал: «Мы отказались от этого».", ("Генерал", "says", "«Мы отказались")),
+    ("Генерал отказался выполнять приказ.", ()),
+    ("Генерал отказался от комментариев.", ("Генерал", "refuses_comment", "")),
+    ("По словам мэра, мост был закрыт.", ("мэра", "says", "мост был закрыт")),
+    ("Мост был закрыт, по словам мэра.", ("мэра", "says", "Мост был закрыт")),
+    ("Мост закрыт, сообщил мэр.", ("мэр", "says", "Мост закрыт")),
+    ("Полиция утверждает, что водитель был пьян.", ("Полиция", "claims", "водитель был пьян")),
+    ("Полиция задержала водителя, утверждая, что он был пьян.", ("Полиция", "claims", "он был пьян")),
+    ("«Дружественные» силы покинули город.", ()),
+    ("Меркель предупредила, что цены вырастут.", ("Меркель", "warns", "цены вырастут")),
+]
+TABLES = {"en": ENGLISH, "fr": FRENCH, "id": INDONESIAN, "ar": ARABIC, "ru": RUSSIAN}
+
+
+def reported(sentence: str, language: str) -> list[Statement]:
+    article = Article(Reference("pair", None, None, language), sentence)
+    return [s for s in statements(article) if not s.own_voice]
+
+
+@pytest.mark.parametrize(("language", "row"), [(code, row) for code, rows in TABLES.items() for row in rows])
+def test_who_says_what_with_which_stance(language: str, row: Row) -> None:
+    sentence, expected = row
+    found = reported(sentence, language)
+    if not expected:
+        assert not found
+        return
+    who, stance, beginning = expected
+    polarity = "negated" if stance.startswith("-") else "affirmed"
+    told = [
+        (" > ".join(link.name for link in s.chain), s.chain[-1].stance, s.chain[-1].polarity, s.content.of(sentence))
+        for s in found
+    ]
+    assert any(
+        names == who and stance.lstrip("-") == a and polarity == p and content.startswith(beginning)
+        for names, a, p, content in told
+    ), told

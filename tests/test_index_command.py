@@ -1,0 +1,119 @@
+"""`python -m index stats|doctor|rebuild`."""
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from domain import Query
+from errors import DamagedArchive
+from index import Archive
+from index.health import doctor
+from index.vectors import Vectors
+from tests.small_archive import prepared, toy_embedder
+
+TOY = toy_embedder()
+
+
+def command(*arguments: object):
+    return subprocess.run(
+        [sys.executable, "-m", "index", *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path):
+    with Archive.write(tmp_path, TOY) as writer:
+        writer.put(
+            [
+                prepared("a", "The dam broke.", "Nobody was hurt."),
+                prepared("b", "La presa cedió.", language="es", outlet=None),
+            ]
+        )
+    return tmp_path
+
+
+def test_stats_count_what_the_archive_holds(folder: Path):
+    values = json.loads(command("stats", "--archive", folder, "--json").stdout)
+    assert (values["articles"], values["passages"], values["statements"]) == (2, 3, 0)
+    assert values["languages"] == {"en": 1, "es": 1}
+    assert values["outlets"] == {"The Demo Herald": 1}
+    assert values["embedder"]["name"] == "toy"
+    assert values["embedder"]["dimension"] == 64
+    assert values["bytes"] > (folder / "library.sqlite").stat().st_size > 10_000
+
+
+def test_stats_of_an_empty_folder_say_what_to_do_without_a_traceback(tmp_path: Path):
+    done = command("stats", "--archive", tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert "python -m ingest" in done.stderr
+
+
+def test_doctor_finds_nothing_to_say_about_a_healthy_archive(folder: Path):
+    done = command("doctor", "--archive", folder)
+    assert (done.returncode, done.stdout) == (0, "all three agree\n")
+
+
+def test_doctor_names_what_chroma_lacks_and_what_it_still_holds(folder: Path):
+    vectors = Vectors(folder)
+    vectors.delete(["a#1"])
+    vectors.put([("ghost#0", TOY.embed_documents(["boo"])[0], {"language": "en"})])
+    done = command("doctor", "--archive", folder)
+    assert done.returncode == 1
+    assert done.stdout == "Chroma lacks 1 passages: a#1\nChroma still holds 1 passages: ghost#0\n"
+    assert "python -m index rebuild" in done.stderr
+
+
+def test_doctor_names_what_the_lexical_index_lacks(folder: Path):
+    with sqlite3.connect(folder / "library.sqlite") as connection:
+        connection.execute("DELETE FROM lexical WHERE rowid = 1")
+    connection.close()
+    assert doctor(folder) == ["lexical index lacks 1 passages: 1"]
+
+
+def test_rebuild_mends_both_without_embedding(folder: Path):
+    before = [(e.passage.id, e.score) for e in Archive.open(folder, TOY).retrieve(Query("The dam broke"))]
+    shutil.rmtree(folder / "chroma")
+    with sqlite3.connect(folder / "library.sqlite") as connection:
+        connection.execute("DELETE FROM lexical")
+    connection.close()
+    done = command("rebuild", "--archive", folder)
+    assert (done.returncode, done.stdout) == (0, "rebuilt from 3 passages\n")
+    assert doctor(folder) == []
+    assert [(e.passage.id, e.score) for e in Archive.open(folder, TOY).retrieve(Query("The dam broke"))] == before
+
+
+def test_a_damaged_chroma_folder_is_one_sentence_and_rebuild_mends_it(folder: Path):
+    (folder / "chroma" / "chroma.sqlite3").write_bytes(b"\x00garbage" * 2000)
+    program = f"""
+from pathlib import Path
+from domain import Query
+from index import Archive
+from tests.small_archive import toy_embedder
+try: Archive.open(Path({str(folder)!r}), toy_embedder()).retrieve(Query("The dam broke"))
+except Exception as error: print(type(error).__name__, error)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.startswith(DamagedArchive.__name__)
+    assert done.stdout.count("\n") == 1
+    assert "python -m index rebuild" in done.stdout
+    assert command("doctor", "--archive", folder).returncode == 1
+    assert command("rebuild", "--archive", folder).returncode == 0
+    assert command("doctor", "--archive", folder).returncode == 0
+
+
+def test_help_is_instant_in_what_it_imports():
+    program = """
+import sys
+from typer.testing import CliRunner
+import index.__main__ as door
+assert CliRunner().invoke(door.app, ["--help"]).exit_code == 0
+print([m for m in ("torch", "chromadb", "llama_index", "sentence_transformers") if m in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "[]\n"

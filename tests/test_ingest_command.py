@@ -1,0 +1,88 @@
+"""`python -m ingest` on a real archive: its report, its exit codes, its one line for what goes wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from index import Archive, load_embedder
+from ingest.__main__ import app
+from settings import read as read_settings
+
+SAMPLES = Path(__file__).parent / "fixtures" / "articles"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two readable articles and a broken file."""
+    (tmp_path / "news").mkdir()
+    for name in ("sample.txt", "sample.jsonl"):
+        (tmp_path / "news" / name).write_bytes((SAMPLES / name).read_bytes())
+    (tmp_path / "news" / "broken.json").write_text("{")
+    return tmp_path / "news"
+
+
+def command(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_a_folder_goes_into_an_archive_and_again_without_a_change(folder: Path, tmp_path: Path):
+    first = command(folder, "--archive", tmp_path / "archive", "--json")
+    again = command(folder, "--archive", tmp_path / "archive", "--json")
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    report, second = json.loads(first.stdout), json.loads(again.stdout)
+    assert (report["new"], report["unchanged"]) == (3, 0)
+    assert (second["new"], second["updated"], second["unchanged"], second["deleted"]) == (0, 0, 3, 0)
+    assert report["skipped"] == [
+        {
+            "path": str(folder / "broken.json"),
+            "reason": "broken JSON at line 1, column 2: Expecting property name enclosed in double quotes",
+        }
+    ]
+    assert (report["duplicates"], report["notes"]) == ([], [])
+
+
+def test_what_went_in_is_what_the_archive_gives_back(folder: Path, tmp_path: Path):
+    command(folder, "--archive", tmp_path / "archive")
+    archive = Archive.open(tmp_path / "archive", load_embedder(read_settings().index.embedder))
+    article = archive.article("port-zh")
+    assert article is not None
+    assert article.text.startswith("港务局否认关闭北码头\n\n")
+    assert article.reference.path == str(folder / "sample.jsonl")
+    assert [p.text for p in archive.passages("port-zh")] == [
+        p.span.of(article.text) for p in archive.passages("port-zh")
+    ]
+    archive.close()
+
+
+def test_the_report_for_people_gives_every_reason(folder: Path, tmp_path: Path):
+    lines = command(folder, "--archive", tmp_path / "archive").stdout.splitlines()
+    assert lines[0] == "3 new, 0 updated, 0 unchanged, 0 deleted, 0 duplicates, 1 skipped"
+    assert lines[1].startswith(f"skipped    {folder}/broken.json: broken JSON at line 1")
+
+
+def test_prune_deletes_what_came_from_files_that_are_gone(folder: Path, tmp_path: Path):
+    command(folder, "--archive", tmp_path / "archive")
+    (folder / "sample.jsonl").unlink()
+    report = json.loads(command(folder, "--archive", tmp_path / "archive", "--prune", "--json").stdout)
+    assert (report["deleted"], report["unchanged"]) == (2, 1)
+
+
+def test_nothing_readable_ends_with_three(tmp_path: Path):
+    (tmp_path / "broken.json").write_text("{")
+    done = command(tmp_path / "broken.json", "--archive", tmp_path / "archive")
+    assert done.exit_code == 3
+    assert "nothing could be read" in done.stderr
+
+
+def test_wrong_usage_ends_with_two_and_one_line(tmp_path: Path):
+    done = command(tmp_path / "nowhere", "--archive", tmp_path / "archive")
+    assert done.exit_code == 2
+    assert done.stderr == f"{tmp_path}/nowhere: there is no such file or folder\n"
+    assert not (tmp_path / "archive").exists()
+    assert command().exit_code == 2
+
+
+def test_help_teaches_with_an_example():
+    assert "Example: python -m ingest" in command("--help").stdout
