@@ -32,6 +32,7 @@ def build(chosen: Settings) -> FastAPI:
         title=chosen.web.title,
         max_question=chosen.web.max_question,
         hosts=chosen.web.hosts,
+        embed_origins=chosen.web.embed_origins,
         examples=lambda language: example_questions(archive, language),
     )
     return create_app(answerer.ask, archive, options)

@@ -53,10 +53,6 @@ class Span(NamedTuple):
         """Whether the two spans share at least one character."""
         return self.start < other.end and other.start < self.end
 
-    def covers(self, other: Span) -> bool:
-        """Whether `other` lies wholly inside this span."""
-        return self.start <= other.start and other.end <= self.end
-
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -108,8 +104,7 @@ class Link:
     """The fullest form under which the article names this speaker."""
     mention: Span | None
     """The mention that names the speaker, also when it stands in an earlier sentence."""
-    cue: Span | None
-    """The word or words that report it ("said", "according to")."""
+    cue: Span | None  # "said", "according to"
     lemma: str | None
     stance: Stance
     polarity: Polarity = "affirmed"
@@ -143,7 +138,7 @@ class Statement:
 
     @property
     def nested(self) -> bool:
-        """Whether it is one speaker's account of what another said."""
+        """Whether it is one speaker's account of another's words."""
         return len(self.chain) > 1
 
 
@@ -296,7 +291,7 @@ class Answer:
     note: str = ""
     """What the answer says about itself and not about the world: that nothing was found, or only a part."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
-    """Milliseconds: `retrieve`, `answer`, `total`."""
+    """`retrieve`, `answer`, `total`."""
 
     @property
     def text(self) -> str:

@@ -27,7 +27,7 @@ class IndexSettings(_Group):
     """How text becomes findable."""
 
     embedder: str = Field(
-        str(HOUSE / "models" / "first-cut"),
+        str(HOUSE / "models" / "whosaid-multilingual"),
         description="A folder or hub name that sentence-transformers loads; another one needs a new archive.",
     )
     query_prompt: str = Field("", description="Put before every question; some models want one (e5: 'query: ').")
@@ -50,6 +50,9 @@ class WebSettings(_Group):
     port: Annotated[int, Field(ge=1, le=65535)] = Field(7860, description="Port of the chat and of the JSON API.")
     hosts: tuple[str, ...] = Field(
         (), description='Names besides localhost and addresses under which it may be asked, as ["news.example.org"].'
+    )
+    embed_origins: tuple[str, ...] = Field(
+        (), description='Origins of the wikis that may show the chat in a frame, as ["https://wiki.example.org"].'
     )
     title: str = Field("Whosaid", description="Name at the top of the page.")
     max_question: Annotated[int, Field(ge=20, le=20000)] = Field(

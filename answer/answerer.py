@@ -14,6 +14,7 @@ from answer.confidence import NOT_FOUND, PARTLY, answers
 from answer.contract import answer_id
 from answer.finds import Find, find
 from answer.question import Understanding, understand
+from answer.relevance import relevant
 from answer.verify import problems
 from domain import Answer, AnswerSentence, ArchiveState, Article, Evidence, Query
 from index import Archive
@@ -25,10 +26,6 @@ EVIDENCE = 20
 NEAREST = 3
 CLAIMS = 4
 """Most claims told in the text; the rest are left to another question."""
-RELATED = 0.85
-"""A find belongs to the answer if it scores at least this share of the best one,"""
-ECHO, ECHO_RELATED = 0.4, 0.6
-"""or says the same (cosine to the best one) and scores at least this lower share."""
 
 
 class Answerer:
@@ -46,9 +43,9 @@ class Answerer:
         """Answer without a language model: exact quotes with who said them and who reports it, or `not_found`."""
         began = time.perf_counter()
         asked = understand(query)
-        evidence = self._archive.retrieve(replace(query, question=asked.topic, language=asked.language), RETRIEVED)
+        evidence = self._archive.retrieve(replace(query, question=asked.topic, language=asked.asked_in), RETRIEVED)
         retrieved = time.perf_counter()
-        finds = find(asked.topic, asked.language, evidence, self._archive)
+        finds = find(asked.topic, asked.asked_in, evidence, self._archive)
         answer = self._answer(query, asked, evidence, finds)
         done = time.perf_counter()
         spent = {"retrieve": retrieved - began, "answer": done - retrieved, "total": done - began}
@@ -57,7 +54,7 @@ class Answerer:
     def _answer(
         self, query: Query, asked: Understanding, evidence: Sequence[Evidence], finds: Sequence[Find]
     ) -> Answer:
-        confidence = answers(asked, finds, evidence)
+        confidence = answers(asked, evidence, self._archive) if finds else 0.0
         state = self._archive.state()
         answer = Answer(
             id=answer_id(query, str(state.built)),
@@ -79,7 +76,7 @@ class Answerer:
     def _composed(
         self, answer: Answer, asked: Understanding, evidence: Sequence[Evidence], finds: Sequence[Find]
     ) -> Answer:
-        groups = _chosen(group(_related(finds)), asked)
+        groups = _chosen(group(relevant(finds, asked)), asked)
         composer = Composer(asked.language, names_by_language(groups, self._names(answer.archive)))
         sentences = [sentence for g in groups for sentence in _tell(composer, g, asked)]
         claims = tuple(composer.claim(g) for g in groups if g.chain or g.best.statement.own_voice)
@@ -118,22 +115,18 @@ class Answerer:
         return {id_: article for id_ in ids if (article := self._archive.article(id_))}
 
 
-def _related(finds: Sequence[Find]) -> list[Find]:
-    best = finds[0].score if finds else 0.0
-    return [f for f in finds if f.score >= RELATED * best or (f.head >= ECHO and f.score >= ECHO_RELATED * best)]
-
-
 def _chosen(groups: list[Group], asked: Understanding) -> list[Group]:
     """The groups told: close to the best, speakers before own voice, an account of others' words after its teller's."""
     if not groups:
         return []
-    near = groups[: CLAIMS + 2]
+    near = groups[: 2 * CLAIMS]
     if asked.kind == "fact":
         return near[:CLAIMS]
-    spoken = [g for g in near if g.chain and not g.nested]
+    # Who denies a thing must not come before who claims it, unless the denial is asked for.
+    spoken = sorted((g for g in near if g.chain and not g.nested), key=lambda g: g.denies != asked.denial)
     voiced = [g for g in near if not g.chain]
     nested = [g for g in near if g.nested]
-    return (spoken[:CLAIMS] + voiced[:1] + nested[:1]) or near[:1]
+    return (spoken[:CLAIMS] + voiced[:2] + nested[:1]) or near[:1]
 
 
 def _tell(composer: Composer, told: Group, asked: Understanding) -> list[AnswerSentence]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from answer.finds import Find
 from domain import Link, Polarity, Stance
 
 FINDS_PER_CLAIM = 6
+BREADTH = 0.1
 NEAR = 0.6
 """In one article, words inside quotation marks are shown before a paraphrase if they score this share of it."""
 _FORMS = ("direct", "mixed", "indirect", "frame", "own_voice")
@@ -38,6 +40,11 @@ class Group:
         return () if statement.own_voice or not self.best.attributed else statement.chain
 
     @property
+    def denies(self) -> bool:
+        """Whether the speaker denies, or refuses to confirm, what the others assert."""
+        return self.key[1] == "denies"
+
+    @property
     def nested(self) -> bool:
         """Whether this is one speaker's account of another's words."""
         return len(self.chain) > 1
@@ -46,7 +53,7 @@ class Group:
 def group(finds: Iterable[Find]) -> list[Group]:
     """Gather finds into claims. Wording is never merged: every find keeps its own quote.
 
-    A find's score already grows with what other articles say alike.
+    A speaker's claim counts a little more for every article that reports it, by their logarithm.
     """
     by_key: dict[Key, list[Find]] = {}
     for find in finds:
@@ -60,16 +67,16 @@ def _group(key: Key, finds: Sequence[Find]) -> Group:
     for find in finds:
         per_article.setdefault(find.article.reference.id, []).append(find)
     chosen = [find for found in per_article.values() for find in _best_of_article(found)]
-    chosen.sort(key=lambda f: (_FORMS.index(f.statement.form) if f.attributed else 9, -f.score))
-    score = max(f.score for f in finds)
+    chosen.sort(key=lambda f: (_FORMS.index(f.statement.form) if f.attributed else 9, -f.fit))
+    score = max(f.score for f in finds) + (BREADTH * math.log(len(per_article)) if key[0] else 0.0)
     return Group(key, tuple(_first_of_each_article_first(chosen)[:FINDS_PER_CLAIM]), score)
 
 
 def _best_of_article(finds: Sequence[Find]) -> list[Find]:
     """The article's strongest quotation, if it is near its strongest find, and that find, without overlaps."""
-    best = max(finds, key=lambda f: f.score)
-    direct = [f for f in finds if f.statement.form == "direct" and f.score >= NEAR * best.score]
-    ranked = [*sorted(direct, key=lambda f: -f.score)[:1], best]
+    best = max(finds, key=lambda f: f.fit)
+    direct = [f for f in finds if f.statement.form == "direct" and f.fit >= NEAR * best.fit]
+    ranked = [*sorted(direct, key=lambda f: -f.fit)[:1], best]
     kept: list[Find] = []
     for find in ranked:
         if not any(find.quote.overlaps(other.quote) for other in kept):

@@ -1,23 +1,42 @@
-"""Question, finds and evidence → the probability that the archive answers it."""
+"""Question, evidence → the probability that the archive answers it.
+
+A logistic model of how well the question's words and its whole sense are met by the best passages. Fitted on 96 + 138
+answerable, 54 unanswerable and 64 off-topic questions over the demo and development archives with the bundled embedder
+(10-fold: 94 % of the answerable kept, 81 % of the off-topic refused on the demo archive). A question about a matter
+that the archive covers, but without the answer, looks answerable to these signals and is seldom refused.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
-from answer.finds import Find
+import numpy as np
+
 from answer.question import Understanding
 from domain import Evidence
+from index import Archive
 
-NOT_FOUND = 0.35
+NOT_FOUND = 0.3
 """Below this probability the answer is `not_found`."""
-PARTLY = 0.5
+PARTLY = 0.36
 """Below this one it is `partly`."""
-CENTRE, SLOPE = 0.45, 14.0
+WELL_MET = 0.6
+"""Cosine from which a word of the question counts as met."""
+FLOOR = 0.3
+CONSIDERED = 10
+"""Best passages looked at."""
+INTERCEPT, COVERAGE, SENSE, MET = -3.38, 1.14, 5.07, 1.89
 
 
-def answers(asked: Understanding, finds: Sequence[Find], evidence: Sequence[Evidence]) -> float:
-    """Probability, from the best find's similarity to the question by a logistic curve."""
-    if not finds or not evidence:
+def answers(asked: Understanding, evidence: Sequence[Evidence], archive: Archive) -> float:
+    """The probability, 0 to 1."""
+    best = evidence[:CONSIDERED]
+    if not best:
         return 0.0
-    return 1 / (1 + math.exp(-SLOPE * (finds[0].score - CENTRE)))
+    support, weights = archive.support(asked.topic, best)
+    coverage = float((np.where(support < FLOOR, 0.0, support) @ weights).max(initial=0.0))
+    met = float(weights[support.max(axis=0, initial=0.0) > WELL_MET].sum())
+    vectors = archive.embedder.embed_documents([e.passage.text for e in best])
+    sense = float((vectors @ archive.embedder.embed_queries([asked.topic])[0]).max())
+    return 1 / (1 + math.exp(-(INTERCEPT + COVERAGE * coverage + SENSE * sense + MET * met)))

@@ -14,14 +14,18 @@ from index import Archive
 
 SENTENCES_PER_QUESTION = 400
 """Most sentences scored for one question; the best-ranked passages come first."""
-PASSAGE_WEIGHT = 0.1
+PASSAGE_WEIGHT = 0.2
 """Share of the passage's own standing (standardised) in a find's score."""
 FOREIGN = 0.1
 """Added for a sentence in another language than the question's: similarity is that much lower across languages."""
-AGREEMENT = 0.4
+AGREEMENT = 0.2
 """Share of what other articles say alike in a find's score."""
 AGREEING = 80
 """The best finds among which agreement is sought."""
+LEAST_SHARED = 10
+"""Characters of a statement that must lie in a sentence."""
+SAME = 0.4
+"""Share of the likeness to the best find in a find's fit."""
 ALIKE = 0.25
 """Cosine under which two statements say nothing alike."""
 MARKS = frozenset({"“”", "„“", "„”", "«»", '""', "「」", "『』", "‘’", "”“"})
@@ -40,19 +44,32 @@ class Find:
     score: float
     """Fit to the question; comparable within one question."""
     head: float = 0.0
-    """Cosine of its words to those of the best find: how far it says the same."""
+    """Cosine of its words to those of the best find that is nobody's account of another: how far it says the same."""
 
     @property
     def quote(self) -> Span:
-        """What is shown between quotation marks: quoted words alone, else the outlet's whole sentence."""
-        if self.statement.form == "direct" or self.statement.nested:
-            return bare(self.article.text, self.statement.content)
+        """What is shown between quotation marks: quoted words alone, else the outlet's whole sentence.
+
+        Of a statement that runs over several sentences, the words in this one.
+        """
+        if self.statement.form in ("direct", "own_voice") or self.statement.nested:
+            return bare(self.article.text, common(self.statement.content, self.sentence))
         return self.sentence
+
+    @property
+    def fit(self) -> float:
+        """What finds of one claim are ranked by: the score, and whether it says the same as the best find."""
+        return self.score + SAME * self.head
 
     @property
     def attributed(self) -> bool:
         """Whether the product may name who said this."""
         return self.statement.shown and not self.statement.own_voice and bool(self.statement.chain)
+
+
+def common(one: Span, other: Span) -> Span:
+    """The characters that lie in both spans, which overlap."""
+    return Span(max(one.start, other.start), min(one.end, other.end))
 
 
 def bare(text: str, span: Span) -> Span:
@@ -81,6 +98,12 @@ class _Candidate:
     standing: float
     """The passage's retrieval score."""
 
+    @property
+    def scored(self) -> Span:
+        """The sentence, which names the speaker and the matter; of the outlet's own words only these."""
+        own = self.statement.own_voice
+        return common(self.statement.content, self.sentence) if own else self.sentence
+
 
 def find(topic: str, language: str, evidence: Sequence[Evidence], archive: Archive) -> list[Find]:
     """Score every statement in the passages against the topic of a question in this language; best first."""
@@ -90,9 +113,12 @@ def find(topic: str, language: str, evidence: Sequence[Evidence], archive: Archi
     scores = _scores(topic, language, candidates, archive)
     order = [int(i) for i in np.argsort(-scores, kind="stable")]
     best = [candidates[i] for i in order[:AGREEING]]
-    vectors = archive.embedder.embed_documents([c.statement.content.of(c.article.text) for c in best])
+    vectors = archive.embedder.embed_documents(
+        [common(c.statement.content, c.sentence).of(c.article.text) for c in best]
+    )
     agreed = scores[order[:AGREEING]] + AGREEMENT * _agreement(best, vectors, scores[order[:AGREEING]])
-    head = vectors @ vectors[int(np.argmax(agreed))]
+    plain = np.array([not c.statement.nested for c in best])
+    head = vectors @ vectors[int(np.argmax(np.where(plain, agreed, -np.inf)))]
     finds = [
         Find(c.article, c.sentence, c.statement, float(score), float(alike))
         for c, score, alike in zip(best, agreed, head, strict=True)
@@ -101,9 +127,9 @@ def find(topic: str, language: str, evidence: Sequence[Evidence], archive: Archi
 
 
 def _scores(topic: str, language: str, candidates: Sequence[_Candidate], archive: Archive) -> Floats:
-    sentences = {(c.article.reference.id, c.sentence): c.sentence.of(c.article.text) for c in candidates}
-    by_sentence = dict(zip(sentences, archive.score_sentences(topic, list(sentences.values())), strict=True))
-    scores = np.array([by_sentence[(c.article.reference.id, c.sentence)] for c in candidates], dtype=np.float32)
+    texts = {(c.article.reference.id, c.scored): c.scored.of(c.article.text) for c in candidates}
+    by_text = dict(zip(texts, archive.score_sentences(topic, list(texts.values())), strict=True))
+    scores = np.array([by_text[(c.article.reference.id, c.scored)] for c in candidates], dtype=np.float32)
     standing = np.array([c.standing for c in candidates], dtype=np.float32)
     foreign = np.array([c.article.reference.language != language for c in candidates], dtype=np.float32)
     standardised = (standing - standing.mean()) / max(float(standing.std()), 1e-6)
@@ -142,7 +168,10 @@ def _candidates(evidence: Sequence[Evidence], archive: Archive) -> Iterator[_Can
 
 
 def _statements_in(sentence: Span, statements: Iterable[Statement]) -> Iterator[Statement]:
-    """The statements that begin in this sentence; one that runs on belongs to where it begins."""
+    """The statements with words in this sentence, punctuation aside."""
     for statement in statements:
-        if sentence.start <= statement.content.start < sentence.end:
-            yield statement
+        covered = statement.nested and not statement.shown  # its teller's statement holds the same words
+        if statement.content.overlaps(sentence) and not covered:
+            shared = common(statement.content, sentence)
+            if shared.end - shared.start >= min(LEAST_SHARED, sentence.end - sentence.start):
+                yield statement

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from domain import Answer, Article, Citation
+import attribution
+from domain import Answer, Article, Citation, Claim, Link
 
 QUOTATION_MARKS = frozenset('“”„«»"「」『』')
 
@@ -27,6 +28,7 @@ def problems(answer: Answer, article_of: Mapping[str, Article]) -> list[str]:
             found.append(f"sentence {number} has quotation marks around words that no citation holds")
     for claim in answer.claims:
         found += [f"a claim cites [{m}], which does not exist" for m in claim.citations if m not in markers]
+        found += _speaker(claim, [c for c in answer.citations if c.marker in claim.citations])
     found += _retrieved(answer)
     return found
 
@@ -40,6 +42,24 @@ def _citation(citation: Citation, article_of: Mapping[str, Article]) -> Iterator
     start = citation.span.start - len(citation.before)
     if citation.span.of(article.text) != citation.quote or article.text[start : start + len(around)] != around:
         yield f"[{citation.marker}] is not character for character what {citation.reference.id!r} says"
+
+
+def _speaker(claim: Claim, citations: list[Citation]) -> Iterator[str]:
+    """A claim names its speaker only if each of its citations has that speaker on record, surely enough to show."""
+    if claim.speaker is None:
+        return
+    ids = {attribution.canonical(name, code) for code, name in claim.speaker_names.items()}
+    for citation in citations:
+        link = _outermost(citation)
+        known = link and (link.speaker or attribution.canonical(link.name, citation.reference.language)) in ids
+        named = link and claim.speaker in {link.name, *claim.speaker_names.values()}
+        if not (known and named):
+            yield f"a claim names {claim.speaker!r}, who is not the speaker on record for [{citation.marker}]"
+
+
+def _outermost(citation: Citation) -> Link | None:
+    statement = citation.statement
+    return statement.chain[0] if statement and statement.shown and not statement.own_voice else None
 
 
 def _retrieved(answer: Answer) -> Iterator[str]:

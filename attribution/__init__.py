@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from attribution.engine import statements
-from attribution.lexicon import reporting_forms
+from attribution.lexicon import fold, reporting_forms
 from attribution.quotations import pair
 from attribution.sentences import split
 from attribution.speakers import canonical
 from domain import Span
 from languages import load_or_default
 
-__all__ = ["canonical", "quotations", "reporting_forms", "sentences", "statements"]
+__all__ = ["canonical", "fold", "quotations", "reporting_forms", "sentences", "statements"]
 
 
 def sentences(text: str, language: str) -> tuple[Span, ...]:

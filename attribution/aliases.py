@@ -99,15 +99,25 @@ def core_name(phrase: str, kind: str, lex: Lexicon) -> str:
     words = phrase.split()
     if lex.prefixes and words:
         words[0] = _without_preposition(words[0], lex)
-    while len(words) > 1 and (lex.has("determiners", fold(words[0])) and not words[0].isupper()):
+    while len(words) > 1 and (
+        lex.has("determiners", fold(words[0])) and (len(words[0]) == 1 or not words[0].isupper())
+    ):
         words = words[1:]
     while len(words) > 1 and lex.has("demonstratives", fold(words[-1])):
         words = words[:-1]
     if kind in ("person", "name") and lex.language.spaces:
         words = _person(words, lex)
+    if lex.topic_pattern and words and len(words[-1]) > 2:
+        words = [*words[:-1], lex.topic_pattern.sub("", words[-1])]
     if lex.case_suffixes and words:
         words = [*words[:-1], re.sub(r"['’]\w+$", "", words[-1])]
-    return re.sub(r"(?<=\w\w)['’]s$", "", " ".join(words).strip(' ,;:–—"“”«»'))
+    name = re.sub(r"(?<=\w\w)['’]s$", "", " ".join(words).strip(' ,;:–—"“”«»'))
+    return name + "".join(closing for opening, closing in ("«»", "“”") if opening in name and closing not in name)
+
+
+def _is_determiner(word: str, lex: Lexicon) -> bool:
+    """As in "The", Portuguese "O"; not "US"."""
+    return lex.has("determiners", fold(word)) and (len(word) == 1 or not word.isupper())
 
 
 def _without_preposition(word: str, lex: Lexicon) -> str:
@@ -123,12 +133,14 @@ def _person(words: Sequence[str], lex: Lexicon) -> list[str]:
     """From the words after the last title on, if they are a name; else the last run of capitalised words."""
     roles = [k for k, w in enumerate(words) if _is_role(w, lex)]
     after = list(words[roles[-1] + 1 :]) if roles else list(words)
+    if lex.title_genitive and roles and len(after) > 2:
+        after = after[1:]
     if after and after[0][:1].isupper():
         run = _capital_run(after)
-        return run if roles or len(run) == len(after) else _last_run(words)
+        return run if roles or len(run) == len(after) else _last_run(words, lex)
     if (roles and roles[-1] == len(words) - 1) or not after:
         return list(words)
-    return _last_run(words)
+    return _last_run(words, lex)
 
 
 def _is_role(word: str, lex: Lexicon) -> bool:
@@ -147,12 +159,12 @@ def _capital_run(words: Sequence[str]) -> list[str]:
     return run
 
 
-def _last_run(words: Sequence[str]) -> list[str]:
+def _last_run(words: Sequence[str], lex: Lexicon) -> list[str]:
     runs: list[list[str]] = []
     for k, word in enumerate(words):
         if word[:1].isupper() and (k == 0 or not words[k - 1][:1].isupper()):
             runs.append(_capital_run(words[k:]))
-    long = [run for run in runs if len(run) >= 2]
-    if long and runs[-1] is long[-1]:
-        return long[-1]
-    return list(words)
+    last = runs[-1] if runs else []
+    before = fold(words[len(words) - len(last) - 1]) if len(last) < len(words) else ""
+    part_of = lex.has("noun_prepositions", before) or lex.has("determiners", before)
+    return last if len(last) >= 2 and words[-1] == last[-1] and not part_of else list(words)

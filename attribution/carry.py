@@ -12,6 +12,7 @@ from domain import Found
 
 _DECAY, _STATEMENT_DECAY = 0.08, 0.03
 """Trust lost per sentence between a speaker and a pronoun, or "the statement", that stands for them."""
+_DOUBTFUL = 0.5
 _MEMORY = 5
 """Sentences: a speaker who has not spoken for longer is no longer meant by a pronoun."""
 
@@ -67,11 +68,16 @@ class Discourse:
                 break
             if wanted is None or identity.kind in wanted:
                 decay = _STATEMENT_DECAY if mention and mention.kind == "statement" else _DECAY
-                trust = max(0.3, 1.0 - decay * max(0, age - 1))
+                trust = max(0.3, 1.0 - decay * max(0, age - 1)) * self._agreement(mention, identity)
                 return Resolved(identity, None, "pronoun", trust)
         if mention is None and draft.cue and draft.entry and draft.entry.kind == "own_pronoun":
             mention = Mention(draft.cue, "pronoun", 0.2)
         return self._unknown(mention)
+
+    def _agreement(self, mention: Mention | None, identity: Identity) -> float:
+        """Less for "they", whose number we do not check, and for speakers without a name."""
+        plural = mention is not None and self.lex.has("plurals", fold(mention.span.of(self.text)))
+        return _DOUBTFUL if plural or identity.kind == "common" else 1.0
 
     def _unknown(self, mention: Mention | None) -> Resolved | None:
         """A pronoun for somebody whom the article has not let speak before: kept as it stands, never shown."""

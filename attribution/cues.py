@@ -28,6 +28,7 @@ class Cue:
 
     @property
     def kind(self) -> str:
+        """Verb, participle, "according to" …: which patterns it takes part in."""
         return self.entry.kind
 
 
@@ -36,7 +37,7 @@ def find_cues(tokens: Sequence[Token], lex: Lexicon) -> list[Cue]:
     found: list[Cue] = []
     at = 0
     while at < len(tokens):
-        entry = _match(tokens, at, lex) or _separated(tokens, at, lex)
+        entry = _separated(tokens, at, lex) or _match(tokens, at, lex)
         if entry is None:
             at += 1
         else:
@@ -105,7 +106,8 @@ def _is_noun(tokens: Sequence[Token], cue: Cue, lex: Lexicon) -> bool:
         return False
     before = tokens[cue.first - 1] if cue.first else None
     if lex.order == "v2":
-        return before is not None and (tokens[cue.first].upper or before.low == "zu")
+        upper = lex.nouns_upper and tokens[cue.first].upper
+        return before is not None and (upper or lex.has("infinitives", before.low))
     if (
         before is not None
         and cue.head == cue.first

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from attribution import clauses, frames, phrases, verb_final
-from attribution.clauses import Clause, Finding
+from attribution.clause import Clause, Finding, cues_of
+from attribution.kinds import Phrase, PhraseKind
 from attribution.lexicon import Entry, Lexicon
-from attribution.phrases import Phrase, PhraseKind
 from attribution.quotations import Quotation
 from attribution.tokens import Token, tokenise
 from domain import Form, Span
 
+LONGEST = 400
+"""Tokens: no sentence that a person wrote is longer, quotations counted as one token; a longer one is left alone."""
 DEEPEST = 2
 """Statements within statements beyond this depth are not looked for."""
 
@@ -45,6 +47,7 @@ class Draft:
 
     @property
     def depth(self) -> int:
+        """0 for a statement that the outlet itself reports."""
         return len(self.outer)
 
 
@@ -61,6 +64,8 @@ def drafts_of(whole: Text, span: Span, sentence: int, headline: bool) -> list[Dr
     """All drafts of one sentence, outer ones before their inner ones."""
     tokens = tokenise(whole.text, span, whole.lex, whole.quotations, 0)
     clause = Clause(tokens, 0, len(tokens), whole.lex)
+    if len(tokens) > LONGEST:
+        return []
     found = frames.headline(clause) if headline else frames.transcript(clause)
     found = found or frames.signed(clause)
     found = (
@@ -71,8 +76,10 @@ def drafts_of(whole: Text, span: Span, sentence: int, headline: bool) -> list[Dr
 
 def analyse(clause: Clause) -> list[Finding]:
     """The statements of one level, by the word order of the language."""
+    if clause.end - clause.start > LONGEST:
+        return []
     if clause.lex.order == "sov":
-        return verb_final.analyse(clause, clauses.cues_of(clause))
+        return verb_final.analyse(clause, cues_of(clause))
     return clauses.analyse(clause)
 
 
@@ -142,7 +149,8 @@ def _with_inner(
     within = (*outer, draft)
     inner = Clause(clause.tokens, finding.first, finding.last, clause.lex)
     for f in analyse(inner):
-        if not _adds_nobody(f):
+        again = f.cue is not None and finding.cue is not None and f.cue.first == finding.cue.first
+        if not (again or _adds_nobody(f)):
             yield from _with_inner(whole, inner, f, within, sentence, depth)
     for token in clause.tokens[finding.first : finding.last]:
         if token.kind == "Q":
@@ -151,6 +159,8 @@ def _with_inner(
 
 def _draft(clause: Clause, finding: Finding, outer: tuple[Draft, ...], sentence: int) -> Draft | None:
     tokens = clause.tokens
+    while finding.first < finding.last and tokens[finding.first].low in (",", ";", ":"):
+        finding = replace(finding, first=finding.first + 1)
     if finding.first >= finding.last:
         return None
     content = Span(tokens[finding.first].start, tokens[finding.last - 1].end)

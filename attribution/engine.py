@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from attribution.aliases import Cast, Identity
+from attribution.bodies import ministries, whose
 from attribution.carry import Discourse, Resolved
 from attribution.confidence import THRESHOLD, estimate
 from attribution.drafts import Draft, Mention, Text, drafts_of, introduced_draft, quoted_drafts, told_in_mood
 from attribution.lexicon import lexicon
 from attribution.quotations import pair
 from attribution.sentences import split
-from attribution.speakers import canonical
 from domain import Article, Found, Link, Span, Statement
 
+LEAD = 3
+"""Sentences: what an article credits to somebody as a whole, it credits in its headline or lead."""
+SHORTEST_MAIN_CLAUSE = 20
+"""Characters."""
 _WHOLE = 10**9  # characters: for finding speakers a quotation is never parted, however long
 
 
@@ -41,14 +46,15 @@ class _Reading:
         self.cast = Cast(article.text, lex)
         self.discourse = Discourse(self.cast, lex, article.text)
         self.resolved: dict[int, Resolved] = {}
+        self.ministries = ministries(article.text, lex.language)
         self.credited: list[tuple[int, Resolved]] = []
         self._kept: list[Draft] = []
 
     def statements(self) -> tuple[Statement, ...]:
         drafts = [d for number in range(len(self.sentences)) for d in self._sentence(number)]
-        drafts = list(self._joined(drafts))
+        drafts = list(self._joined([d for d in drafts if not self._mere_topic(d)]))
         reported = [self._statement(d) for d in drafts]
-        own = self._own_voice(reported)
+        own = self._own_voice([*self.sentences, *self._main_clauses(drafts)], reported)
         return tuple(sorted([*reported, *own], key=lambda s: (s.content.start, -s.content.end, len(s.chain))))
 
     def _sentence(self, number: int) -> list[Draft]:
@@ -71,6 +77,12 @@ class _Reading:
         self.resolved[id(draft)] = Resolved(identity, None, "carried", trust)
         return [draft]
 
+    def _mere_topic(self, draft: Draft) -> bool:
+        """As in "Notre-Dame: …": what stands before a headline's colon and speaks nowhere else is its subject."""
+        outermost = (*draft.outer, draft)[0]
+        identity = self.resolved[id(outermost)].identity
+        return outermost.pattern == "headline" and identity.kind == "name" and len(identity.mentions) < 2
+
     def _is_headline(self, number: int) -> bool:
         span = self.sentences[number]
         return number == 0 and span.of(self.whole.text)[-1:] not in ".!?" and span.end - span.start < 250
@@ -89,8 +101,12 @@ class _Reading:
 
     def _unattributed(self, span: Span, kept: Sequence[Draft]) -> Iterator[Span]:
         """Outer quotations that fill most of the sentence and that no statement holds."""
-        for q in self.whole.quotations:
-            if q.depth == 0 and q.start < span.end and span.start < q.end:
+        quotations = self.whole.quotations
+        for number in range(bisect_left(quotations, span.start, key=lambda q: q.start), len(quotations)):
+            q = quotations[number]
+            if q.start >= span.end:
+                break
+            if q.depth == 0:
                 quoted = Span(q.start, q.end)
                 long = (q.end - q.start) * 2 > span.end - span.start
                 if long and not any(d.content.overlaps(quoted) for d in kept):
@@ -134,14 +150,20 @@ class _Reading:
         same = self.resolved[id(last)].identity is self.resolved[id(draft)].identity
         near = draft.sentence == last.sentence + 1 and self.paragraphs[draft.sentence] == self.paragraphs[last.sentence]
         kinds = (last.pattern == "mood" and draft.pattern == "mood") or (
-            draft.pattern == "carried" and last.form == "direct" and last.pattern != "verb_quote"
+            draft.pattern == "carried"
+            and draft.content.start == self.sentences[draft.sentence].start
+            and last.form == "direct"
+            and last.pattern != "verb_quote"
         )
         return same and near and kinds
 
     def _statement(self, draft: Draft) -> Statement:
         steps = (*draft.outer, draft)
-        chain = tuple(self._link(step) for step in steps)
+        credited = self._credited_before(draft.sentence)
         last = self.resolved[id(draft)]
+        chain = tuple(self._link(step) for step in steps)
+        if credited and draft.form != "frame" and credited.identity is not self.resolved[id(steps[0])].identity:
+            chain = (self._credit(credited), *chain)
         confidence = min(self._confidence(step) for step in steps)
         return Statement(
             article=self.article.reference.id,
@@ -150,8 +172,21 @@ class _Reading:
             chain=chain,
             confidence=confidence,
             found=last.found,
-            shown=confidence >= THRESHOLD,
+            shown=confidence >= THRESHOLD and all(self._may_name(*named) for named in self._named(steps)),
         )
+
+    def _named(self, steps: Sequence[Draft]) -> Iterator[tuple[str, Identity]]:
+        for step in steps:
+            identity = self.resolved[id(step)].identity
+            yield self._who(identity)[1], identity
+
+    def _who(self, identity: Identity) -> tuple[str, str]:
+        """The speaker's name and id."""
+        return whose(identity.name, self.whole.lex.language, self.ministries)
+
+    def _may_name(self, speaker: str, identity: Identity) -> bool:
+        """In a language that was never measured a name must recur in the article, or be a body we know."""
+        return not self.whole.lex.unproved or "." in speaker or len(identity.mentions) > 1
 
     def _confidence(self, draft: Draft) -> float:
         found = self.resolved[id(draft)]
@@ -159,29 +194,44 @@ class _Reading:
 
     def _link(self, draft: Draft) -> Link:
         resolved = self.resolved[id(draft)]
+        name, speaker = self._who(resolved.identity)
         return Link(
-            name=resolved.identity.name,
+            name=name,
             mention=self._mention(draft, resolved),
             cue=draft.cue,
             lemma=draft.entry.lemma if draft.entry else None,
             stance=draft.entry.stance if draft.entry else "says",
             polarity="negated" if draft.negated else "affirmed",
-            speaker=canonical(resolved.identity.name, self.whole.lex.language.code),
+            speaker=speaker,
         )
 
     def _mention(self, draft: Draft, resolved: Resolved) -> Span:
         """The words beside the cue if they name; else the nearest mention before it that does."""
         if resolved.mention:
             return resolved.mention.span
-        before = [m for m in resolved.identity.mentions if m.start < draft.content.end]
-        return before[-1] if before else resolved.identity.span
+        mentions = reversed(resolved.identity.mentions)
+        return next((m for m in mentions if m.start < draft.content.end), resolved.identity.span)
 
-    def _own_voice(self, reported: Sequence[Statement]) -> Iterator[Statement]:
-        covered = [s.content for s in reported]
-        for number, span in enumerate(self.sentences):
-            if any(span.overlaps(c) for c in covered):
+    def _main_clauses(self, drafts: Sequence[Draft]) -> Iterator[Span]:
+        """What the outlet itself asserts before a participle: "The US refused, arguing that …"."""
+        first: dict[int, Draft] = {}
+        for draft in drafts:
+            if draft.depth == 0 and draft.pattern == "participle" and draft.cue:
+                first.setdefault(draft.sentence, draft)
+        for number, draft in first.items():
+            start, end = self.sentences[number].start, draft.cue.start if draft.cue else 0
+            text = self.whole.text[start:end].rstrip(" ,،，\u00a0")
+            if len(text) >= SHORTEST_MAIN_CLAUSE:
+                yield Span(start, start + len(text))
+
+    def _own_voice(self, spans: Sequence[Span], reported: Sequence[Statement]) -> Iterator[Statement]:
+        covered = _merged(sorted(s.content for s in reported))
+        for span in spans:
+            near = bisect_left(covered, span.end, key=lambda c: c.start) - 1
+            if near >= 0 and covered[near].overlaps(span):
                 continue
-            credited = next((r for at, r in reversed(self.credited) if at < number), None)
+            number = bisect_left(self.sentences, span.start, key=lambda s: s.start)
+            credited = self._credited_before(number)
             found: Found | None = "frame" if credited else None
             yield Statement(
                 article=self.article.reference.id,
@@ -193,11 +243,26 @@ class _Reading:
                 shown=False,
             )
 
+    def _credited_before(self, number: int) -> Resolved | None:
+        """Whom the headline or the lead credits with the article's information, if that stands before this sentence."""
+        return next((r for at, r in self.credited if at < min(number, LEAD)), None)
+
     def _credit(self, resolved: Resolved) -> Link:
         identity: Identity = resolved.identity
         mention: Mention | None = resolved.mention
-        name = canonical(identity.name, self.whole.lex.language.code)
-        return Link(identity.name, mention.span if mention else identity.span, None, None, "says", "affirmed", name)
+        name, speaker = self._who(identity)
+        return Link(name, mention.span if mention else identity.span, None, None, "says", "affirmed", speaker)
+
+
+def _merged(spans: Sequence[Span]) -> list[Span]:
+    """Sorted spans with overlapping ones as one."""
+    merged: list[Span] = []
+    for span in spans:
+        if merged and span.start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
 
 
 def _paragraph_numbers(text: str, sentences: Sequence[Span]) -> Iterator[int]:

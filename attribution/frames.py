@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from attribution import phrases
-from attribution.clauses import Clause, Finding, shifted
+from attribution import kinds, phrases
+from attribution.clause import Clause, Finding, shifted
 from attribution.cues import Cue, find_cues
+from attribution.kinds import Phrase
 from attribution.lexicon import Entry
-from attribution.phrases import Phrase
 
 _LABEL_WORDS = 7
 _EVIDENCE_WINDOW = 6
@@ -19,7 +19,7 @@ def headline(clause: Clause) -> list[Finding]:
         return []
     if any(clause.has(name, clause.start) for name in ("labels", "subordinators", "not_speakers", "prepositions")):
         return []
-    speaker = Phrase(clause.start, colon, phrases.kind_of(clause.tokens, clause.start, colon, clause.lex), 0.8)
+    speaker = Phrase(clause.start, colon, kinds.kind_of(clause.tokens, clause.start, colon, clause.lex), 0.8)
     if speaker.kind not in ("body", "person", "name") or clause.verbish(clause.start, colon):
         return []
     return [Finding(colon + 1, clause.trimmed_end(), "headline", None, speaker)]
@@ -33,7 +33,7 @@ def signed(clause: Clause) -> list[Finding]:
     first = clause.start + 2
     if not 0 < end - first <= _LABEL_WORDS or clause.verbish(first, end) or not clause.tokens[first].upper:
         return []
-    speaker = Phrase(first, end, phrases.kind_of(clause.tokens, first, end, clause.lex), 0.8)
+    speaker = Phrase(first, end, kinds.kind_of(clause.tokens, first, end, clause.lex), 0.8)
     return [Finding(clause.start, clause.start + 1, "signed", None, speaker)]
 
 

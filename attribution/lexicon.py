@@ -41,6 +41,8 @@ class Lexicon:
     order: str
     """`svo`, `v2`, `vso` or `sov`."""
     pro_drop: bool
+    unproved: bool
+    """No labelled text of this language was at hand: only speakers whom the article names again are shown."""
     zero: bool
     """Whether a reported clause may follow its verb without a complementiser."""
     inversion: bool
@@ -64,6 +66,10 @@ class Lexicon:
     """How the last word of a reported clause before its verb looks (Turkish -dığını)."""
     topic_pattern: re.Pattern[str] | None
     """How the last word of a speaker looks where a particle is written on it (Korean -는)."""
+    title_genitive: bool
+    """Whether a title's country stands between title and name (Russian "президент Франции Макрон")."""
+    nouns_upper: bool
+    """Whether every noun is written with a capital (German)."""
     case_suffixes: bool
     """Whether an apostrophe parts a name from its case endings (Turkish)."""
     prefixes: tuple[str, ...]
@@ -169,9 +175,13 @@ _TABLES: Mapping[str, CueKind] = {
 
 
 def _automaton(section: Mapping[str, Any]) -> dict[str, tuple[Entry, ...]]:
+    """All entries by their first word; infinitives only name the entry in languages whose lemmas are infinitives."""
     first: dict[str, list[Entry]] = {}
+    infinitives = section.get("infinitive_lemmas", False)
     for table, kind in _TABLES.items():
         for entry in _entries(section.get(table, {}), kind):
+            if infinitives and kind in ("verb", "infinitive") and entry.words == (fold(entry.lemma),):
+                continue
             first.setdefault(entry.words[0], []).append(entry)
     return {word: tuple(sorted(found, key=lambda e: -len(e.words))) for word, found in first.items()}
 
@@ -205,6 +215,7 @@ def lexicon(code: str) -> Lexicon:
         language=language,
         order=section.get("order", "svo"),
         pro_drop=section.get("pro_drop", False),
+        unproved=section.get("unproved", False),
         zero=section.get("zero", False),
         inversion=section.get("inversion", True),
         strict_inversion=section.get("strict_inversion", False),
@@ -217,6 +228,8 @@ def lexicon(code: str) -> Lexicon:
         participle_pattern=_pattern(section.get("participle_pattern")),
         content_ending=_pattern(section.get("content_ending")),
         topic_pattern=_pattern(section.get("topic_pattern")),
+        title_genitive=section.get("title_genitive", False),
+        nouns_upper=section.get("nouns_upper", False),
         case_suffixes=section.get("case_suffixes", False),
         prefixes=tuple(section.get("prefixes", "").split()),
         elisions=_pattern(section.get("elisions")),
@@ -224,7 +237,7 @@ def lexicon(code: str) -> Lexicon:
 
 
 @cache
-def reporting_forms(code: str) -> frozenset[str]:
-    """Every folded form of this language's verbs and phrases of saying, words parted by single spaces."""
+def reporting_forms(code: str, stances: tuple[Stance, ...] = STANCES) -> frozenset[str]:
+    """Every folded form of this language's verbs and phrases of saying with these stances, words parted by spaces."""
     cues = lexicon(code).cues.values()
-    return frozenset(" ".join(entry.words) for entries in cues for entry in entries)
+    return frozenset(" ".join(entry.words) for entries in cues for entry in entries if entry.stance in stances)

@@ -3,66 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
+from attribution.kinds import Phrase, is_pronoun, is_time, is_verb, kind_of
 from attribution.lexicon import Lexicon
 from attribution.tokens import Token
 
-PhraseKind = Literal["name", "body", "person", "pronoun", "statement", "first_person", "common"]
 _JOINING = frozenset("&'’/.")
 _LONGEST = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Tokens `[first:last]` that name, describe or stand for somebody."""
-
-    first: int
-    last: int
-    kind: PhraseKind
-    quality: float
-    """0 to 1: how sure its borders are."""
-
-
-def is_time(token: Token, lex: Lexicon) -> bool:
-    """A day, a month, a number or "last week"."""
-    return token.low[:1].isdigit() or lex.has("times", token.low)
-
-
-def is_pronoun(token: Token, lex: Lexicon) -> bool:
-    """A personal pronoun."""
-    return any(lex.has(name, token.low) for name in ("persons", "bodies", "plurals", "first_persons"))
-
-
-def is_verb(token: Token, lex: Lexicon) -> bool:
-    """Whether a word looks like a finite verb, so that a noun phrase before it has ended."""
-    if token.kind != "w" or (token.upper and lex.order != "vso"):
-        return False
-    if lex.has("verbs_like", token.low) or lex.has("auxiliaries", token.low) or lex.has("negations", token.low):
-        return True
-    return bool(lex.verb_pattern and lex.verb_pattern.match(token.low))
-
-
-def kind_of(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> PhraseKind:
-    """Pronoun, body, person …: what the words themselves tell."""
-    words = [t.low for t in tokens[first:last] if t.kind == "w"]
-    if len(words) <= 2 and words:
-        if any(lex.has("first_persons", w) for w in words):
-            return "first_person"
-        if len(words) == 1 and any(lex.has(name, words[0]) for name in ("persons", "bodies", "plurals")):
-            return "pronoun"
-    if any(lex.has("statement_nouns", w) for w in words) and not any(t.upper for t in tokens[first + 1 : last]):
-        return "statement"
-    if any(lex.has("person_nouns", w.rstrip(".")) or lex.has("titles", w) for w in words):
-        return "person"
-    if any(lex.has("body_nouns", w) for w in words):
-        return "body"
-    capitals = any(t.upper for t in tokens[first:last])
-    return "name" if capitals or lex.language.code in _CASELESS else "common"
-
-
-_CASELESS = frozenset({"ar", "fa", "he", "hi", "zh", "ja", "ko", "th", "ur"})
+_LONGEST_AFTER_VERB = 5  # tokens: beyond that subject and object cannot be told apart in a verb-first language
+_DOUBT = 0.55
+"""Factor on the quality of a phrase whose borders are a guess."""
 
 
 def left(tokens: Sequence[Token], head: int, start: int, lex: Lexicon) -> Phrase | None:
@@ -72,8 +22,6 @@ def left(tokens: Sequence[Token], head: int, start: int, lex: Lexicon) -> Phrase
         end -= 1
     if end < head and end > start and lex.has("prepositions", tokens[end - 1].low):
         end -= 1
-    elif end < head:
-        end = head
     if end <= start:
         return None
     before = tokens[end - 1]
@@ -87,7 +35,25 @@ def left(tokens: Sequence[Token], head: int, start: int, lex: Lexicon) -> Phrase
         return _before_apposition(tokens, end - 1, start, lex)
     if is_verb(before, lex) and not lex.case_suffixes:
         return None  # a subject does not end with a verb
-    return _phrase(tokens, run_start(tokens, end, start, lex), end, lex)
+    first = run_start(tokens, end, start, lex)
+    if not lex.language.spaces:
+        end = _before_place(tokens, first, end, lex)
+    found = _phrase(tokens, first, end, lex)
+    return found and _trusted(tokens, found, lex)
+
+
+def _before_place(tokens: Sequence[Token], first: int, end: int, lex: Lexicon) -> int:
+    """As in "发言人2日在北京表示": the name ends before the day and the place."""
+    place = next((k for k in range(first + 1, end) if lex.has("prepositions", tokens[k].low)), end)
+    while place - 1 > first and is_time(tokens[place - 1], lex):
+        place -= 1
+    return place
+
+
+def _trusted(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> Phrase:
+    """The phrase with less trust if it holds a verb, or stands before the verb in a language that puts it after."""
+    doubtful = lex.order == "vso" or any(is_verb(t, lex) for t in tokens[phrase.first : phrase.last])
+    return Phrase(phrase.first, phrase.last, phrase.kind, phrase.quality * _DOUBT) if doubtful else phrase
 
 
 def nearest(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> Phrase | None:
@@ -242,13 +208,16 @@ def right(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase 
         end -= 1
     if at < end and (lex.has("prepositions", tokens[at].low) or lex.has("noun_prepositions", tokens[at].low)):
         return None
-    if (
-        lex.order == "v2"
-        and not any(t.upper for t in tokens[at:end])
-        and not (at < end and is_pronoun(tokens[at], lex))
-    ):
-        return None  # German nouns have capitals
-    return _phrase(tokens, at, end, lex)
+    if lex.nouns_upper and not any(t.upper for t in tokens[at:end]) and not (at < end and is_pronoun(tokens[at], lex)):
+        return None
+    while lex.nouns_upper and end - 1 > at and tokens[end - 1].kind == "w" and not tokens[end - 1].upper:
+        end -= 1  # "des Ministeriums drangen"
+    found = _phrase(tokens, at, end, lex)
+    long = found is not None and lex.order == "vso" and found.last - found.first > _LONGEST_AFTER_VERB
+    unknown = found is not None and found.kind == "common" and not lex.has("determiners", tokens[found.first].low)
+    if found and (long or unknown):
+        return Phrase(found.first, found.last, found.kind, found.quality * _DOUBT)
+    return found
 
 
 def _skippable(token: Token, lex: Lexicon) -> bool:
@@ -271,7 +240,7 @@ def _ends_right(tokens: Sequence[Token], at: int, end: int, limit: int, lex: Lex
         return True
     if lex.has("conjunctions", token.low):
         return end + 1 >= limit or not (tokens[end + 1].upper or lex.has("determiners", tokens[end + 1].low))
-    return bool(lex.cues.get(token.low)) and not token.upper
+    return any(len(e.words) == 1 for e in lex.cues.get(token.low, ())) and not token.upper
 
 
 def _phrase(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phrase | None:
@@ -285,6 +254,8 @@ def _phrase(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phr
         last -= 1
     if first >= last or not any(t.kind in "wq" for t in tokens[first:last]):
         return None
+    if lex.has("relatives", tokens[first].low):
+        return None  # "what the company announced" names nobody yet
     if last - first > _LONGEST or (lex.has("not_speakers", tokens[first].low) and last - first == 1):
         return None
     kind = kind_of(tokens, first, last, lex)
@@ -304,7 +275,7 @@ def _introduces(token: Token, lex: Lexicon) -> bool:
 
 
 def _past_circumstance(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> tuple[int, float]:
-    """As in "On Monday Trump", "In a statement the ministry": from the words after the circumstance, with less trust."""
+    """As in "On Monday Trump", "In a statement the ministry": what follows the circumstance, less trusted."""
     after = _past_time(tokens, first, last, lex)
     if first < after < last and not lex.has("prepositions", tokens[after].low):
         return after, 0.95

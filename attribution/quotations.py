@@ -17,6 +17,7 @@ _DOUBLE, _GUILLEMET, _SINGLE, _CORNER, _TITLE = '"“”„‟＂', "«»", "‘
 _TYPED = "″"  # stands for two single marks in a row
 _OPENING_BRACKETS = "([{-–—/―"
 _OPENERS = '“„«「『"”»'
+_DEEPEST = 12
 _MAX_SINGLE = 400  # characters: a longer run between single marks is two apostrophes, not a quotation
 
 
@@ -70,6 +71,8 @@ class _Paragraph:
 
     def push(self, mark: str, at: int) -> None:
         self.stack.append(_Open(mark, at))
+        if len(self.stack) > _DEEPEST:
+            del self.stack[0]  # that many open marks are not nested but never closed
 
     def close(self, index: int, at: int, width: int = 1) -> None:
         """Pair the open mark at `index` with the mark at `at`; marks opened since are no quotations."""
@@ -123,7 +126,7 @@ def _step(state: _Paragraph, mark: str, at: int) -> None:
         _corner(state, mark, at)
     elif mark in _SINGLE:
         _single(state, mark, at)
-    elif state.language.spaces and state.inside_word(at) and mark not in "“„«":
+    elif mark == '"' and state.language.spaces and state.inside_word(at):
         return  # Hebrew צה"ל, 5"x7"
     elif mark in _GUILLEMET:
         _guillemet(state, mark, at)

@@ -14,6 +14,7 @@ from languages import Language
 LONG_QUOTATION = 400
 """Characters: a longer quotation of several sentences is parted at its inner sentence ends."""
 
+_SHORT = 16  # characters: "美国国防部长马蒂斯说。"
 _UNSPACED_ENDERS = "。！？｡"
 _CLOSERS = "\"”“’»›)]}）」』】〉》＂'"
 _INITIALS = re.compile(r"(?:\b\w\.)+\w$")
@@ -86,7 +87,7 @@ def _ends(text: str, match: re.Match[str], end: int, language: Language) -> bool
     """Whether the full stop, question mark … really ends a sentence."""
     mark = match.group()
     if mark[-1] in _UNSPACED_ENDERS:
-        return True
+        return end == match.end() or not _names_speaker(text, end, language)
     following = text[end : end + 60].lstrip()
     if following[:1] in ("–", "—", "―") and end > match.end():
         return False  # “…” — Name
@@ -98,6 +99,12 @@ def _ends(text: str, match: re.Match[str], end: int, language: Language) -> bool
     if first.islower() and mark[-1] not in "؛":
         return False
     return mark != "." or not _dotted(text, match.start(), following, first, language)
+
+
+def _names_speaker(text: str, end: int, language: Language) -> bool:
+    """Whether only "he said" follows a quotation that ends with a full stop, in scripts without spaces."""
+    following = _ender_pattern(language).search(text, end, end + _SHORT)
+    return following is not None and "\n" not in text[end : following.start()] and following.start() > end
 
 
 def _dotted(text: str, dot: int, following: str, first: str, language: Language) -> bool:

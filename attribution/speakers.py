@@ -47,6 +47,22 @@ def display_name(speaker: str, language: str) -> str | None:
     return names[body].format(form) if form and body in names else None
 
 
+def office(name: str, language: Language) -> str | None:
+    """The office in a name that says nothing else, not even the country: "the ministry" → `ministry`."""
+    section = language.attribution
+    if "offices" not in section:
+        return None
+    body, rest = _taken(_SPACE.sub(" ", fold(name)).strip(), section["offices"], language)
+    return body if body and all(word in _fillers(language) for word in re.split(r"[\s'’-]+", rest)) else None
+
+
+def office_pattern(language: Language) -> re.Pattern[str] | None:
+    """What any of this language's ministries is called, country apart; None without a table of offices."""
+    rows = language.attribution.get("offices", {})
+    ministries = [pattern for key, pattern in rows.items() if key.startswith("ministry")]
+    return _whole("|".join(ministries), language) if ministries else None
+
+
 def _composed(name: str, language: Language) -> str | None:
     """Country and office in a name, if it holds nothing else."""
     section = language.attribution
@@ -54,7 +70,8 @@ def _composed(name: str, language: Language) -> str | None:
         return None
     plain = _SPACE.sub(" ", fold(name)).strip()
     for speaker, pattern in section.get("institutions", {}).items():
-        if _whole(pattern, language).sub("", plain, count=1).strip() in _fillers(language):
+        rest, count = _whole(pattern, language).subn("", plain, count=1)
+        if count and rest.strip() in _fillers(language):
             return str(speaker)
     country, rest = _taken(plain, section["countries"], language)
     body, rest = _taken(rest, section["offices"], language)
@@ -71,7 +88,7 @@ def _taken(text: str, table: Mapping[str, str], language: Language) -> tuple[str
     for key, pattern in table.items():
         match = _whole(pattern, language).search(text)
         if match:
-            return key, (text[: match.start()] + " " + text[match.end() :]).strip()
+            return key, _SPACE.sub(" ", f"{text[: match.start()]} {text[match.end() :]}").strip()
     return None, text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,9 +12,18 @@ from attribution.lexicon import Lexicon, fold
 from attribution.quotations import Quotation
 from domain import Span
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*%?|[^\W_]+(?:[-’'ʼ.&][^\W_]+)*(?:['’](?=\s))?|[^\s]")
+_MARKS = (
+    "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094d"
+    "\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0e31-\u0e4e\u200c"
+)
+"""Vowel signs and joiners, which are part of a word but not letters."""
+_LETTERS = f"(?:[^\\W_]|[{_MARKS}])+"
+_WORD = re.compile(
+    rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,:]\d+)*%?|[^\W_]{_LETTERS[:-1]}*(?:[-’'ʼ.&]{_LETTERS})*(?:['’](?=\s))?|[^\s]"
+)
 _FOLLOWING = re.compile(r"\s*[,،，]?\s*[–—-]?\s*(?:[sl]['’])?([^\W\d_]+(?:-[^\W\d_]+)*)")
 _PLAIN_MARKS = str.maketrans("،，：؛；？！", ",,:;;?!")
+_ACRONYM = 3
 _FULL_QUOTATION = 4
 """Words: a shorter quotation without closing punctuation is a quoted term, not an utterance."""
 
@@ -33,12 +43,19 @@ class Token:
     """Whether it is written in capitals throughout."""
 
 
+def _start(quotation: Quotation) -> int:
+    return quotation.start
+
+
 def tokenise(text: str, span: Span, lex: Lexicon, quotations: Sequence[Quotation], depth: int) -> list[Token]:
     """The tokens of `span`; quotations at `depth` become one token each."""
     tokens: list[Token] = []
     at = span.start
-    for quotation in quotations:
-        if quotation.depth != depth or quotation.start < at or quotation.start >= span.end:
+    for number in range(bisect_left(quotations, span.start, key=_start), len(quotations)):
+        quotation = quotations[number]
+        if quotation.start >= span.end:
+            break
+        if quotation.depth != depth or quotation.start < at:
             continue
         _words(text, at, quotation.start, lex, tokens)
         end = min(quotation.end, span.end)
@@ -67,7 +84,10 @@ def _beside_cue(text: str, start: int, end: int, before: Sequence[Token], lex: L
     if after is None:
         return False
     word = fold(after.group(1))
-    return any(part in lex.cues or lex.has("perfects", part) for part in (word, *word.split("-")[:1]))
+    parts = (word, *word.split("-")[:1])
+    if any(lex.has("perfects", part) or lex.has("quotatives", part) for part in parts):
+        return True
+    return any(len(entry.words) == 1 for part in parts for entry in lex.cues.get(part, ()))
 
 
 def _words(text: str, start: int, end: int, lex: Lexicon, tokens: list[Token]) -> None:
@@ -115,7 +135,9 @@ def _known(folded: str, lex: Lexicon) -> bool:
 
 def _plain(text: str, at: int, stop: int, tokens: list[Token]) -> None:
     word = text[at:stop]
-    tokens.append(Token(at, stop, fold(word), "w", word[0].isupper(), word.isupper() and len(word) > 1))
+    shouted = word.isupper() and len(word) > 1
+    low = word if shouted and word.isalpha() and len(word) <= _ACRONYM else fold(word)  # "US" and "WHO" are no pronouns
+    tokens.append(Token(at, stop, low, "w", word[0].isupper(), shouted))
 
 
 @cache

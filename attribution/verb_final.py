@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from attribution import phrases
-from attribution.clauses import Clause, Finding
+from attribution import kinds, phrases
+from attribution.clause import Clause, Finding
 from attribution.cues import Cue
-from attribution.phrases import Phrase
+from attribution.kinds import Phrase
 
+_GUESS = 0.6
+"""Quality of a speaker whose end no comma, particle or quotation marks."""
+_LONGEST_SOURCE = 8  # tokens
+_USUAL = 6  # tokens of a name with its title
 _SPEAKER_WINDOW = 14  # tokens from the start of a clause within which its speaker is named
 
 
@@ -24,7 +29,9 @@ def analyse(clause: Clause, cues: Sequence[Cue]) -> list[Finding]:
 def _postposed(clause: Clause, cue: Cue) -> Finding | None:
     speaker = phrases.before_marker(clause.tokens, cue.first, clause.start, clause.lex)
     first = cue.last + 1 if clause.low(cue.last) in (",", "、") else cue.last
-    if speaker is None or speaker.last - speaker.first > 8 or clause.words(first, clause.end) < 2:
+    if speaker is None or speaker.kind == "common" or speaker.last - speaker.first > _LONGEST_SOURCE:
+        return None
+    if clause.words(first, clause.end) < 2:
         return None
     return Finding(first, clause.trimmed_end(), "according_clause", cue, speaker)
 
@@ -37,6 +44,8 @@ def _verb(clause: Clause, cue: Cue) -> Finding | None:
         end -= 1
     if clause.is_quote(end - 1):
         return _quoted(clause, cue, end)
+    if end < cue.first and clause.has("quotatives", end):
+        return _nominalised(clause, cue, end)
     for back in range(3):
         if end - back > clause.start and _ends_content(clause, end - 1 - back):
             return _nominalised(clause, cue, end - back)
@@ -108,16 +117,20 @@ def _titled(clause: Clause, start: int, window: int) -> Phrase | None:
         capital = clause.tokens[at].upper and at == end
         if (noun and all(clause.tokens[k].kind == "w" for k in range(start, at)) and at - start < 6) or capital:
             end = at + 1
-        if clause.tokens[at].kind != "w" or phrases.is_time(clause.tokens[at], clause.lex):
+        if clause.tokens[at].kind != "w" or kinds.is_time(clause.tokens[at], clause.lex):
             break
-    return _phrase(clause, start, end) if end > start else None
+    found = _phrase(clause, start, end) if end > start else None
+    return replace(found, quality=_GUESS) if found else None
 
 
 def _phrase(clause: Clause, first: int, last: int) -> Phrase | None:
     if first >= last or last - first > _SPEAKER_WINDOW or any(t.kind == "Q" for t in clause.tokens[first:last]):
         return None
-    while first < last and phrases.is_time(clause.tokens[first], clause.lex):
+    while first < last and kinds.is_time(clause.tokens[first], clause.lex):
         first += 1
     if first >= last:
         return None
-    return Phrase(first, last, phrases.kind_of(clause.tokens, first, last, clause.lex), 0.9)
+    words = clause.tokens[first:last]
+    sure = last - first <= _USUAL and not any(kinds.is_verb(t, clause.lex) or t.low[:1].isdigit() for t in words)
+    quality = 0.9 if sure else _GUESS
+    return Phrase(first, last, kinds.kind_of(clause.tokens, first, last, clause.lex), quality)

@@ -177,6 +177,30 @@ def label(
     serve(label_page(desk.waiting, desk.accept, desk.drop), port)
 
 
+def judge(
+    run_folder: RunFolder,
+    url: Annotated[str, typer.Option(help="An OpenAI-compatible address, as http://localhost:8080/v1.")],
+    model: Annotated[str, typer.Option(help="The model's name there.")],
+    key_file: Annotated[Path | None, typer.Option(help="File with the key, if it wants one.")] = None,
+    votes: Annotated[int, typer.Option(min=1, max=9)] = 3,
+    gate: Annotated[list[str] | None, typer.Option("--judge-gate", help="As judge.support=0.8.")] = None,
+) -> None:
+    """Ask a language model for a second opinion on a stored run; it decides nothing unless --judge-gate is given.
+
+    Example: python -m evaluation judge var/runs/main --url http://localhost:8080/v1 --model qwen3
+    """
+    from evaluation import gates, running
+    from evaluation.judging import TASKS, Judge, opinion_text
+
+    limits = gates.parse_judge_limits(gate or [], [f"judge.{task}" for task in TASKS])
+    key = key_file.read_text("utf-8").strip() if key_file else ""
+    done = running.judge_run(run_folder, Judge(url, model, RUNS / "judge-cache", votes, key))
+    text, holds = opinion_text(done.summary["judge"], limits)
+    print(text)
+    if not holds:
+        raise typer.Exit(1)
+
+
 def report(run_folder: RunFolder) -> None:
     """Write report.html, junit.xml, cases.csv and summary.md of a stored run anew and print its figures.
 
@@ -220,6 +244,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "retrieval": retrieval,
     "new": new,
     "label": label,
+    "judge": judge,
     "metrics": metrics,
 }
 """Every subcommand: a further one is a function and a row here."""

@@ -28,6 +28,19 @@ def parse_limits(given: Iterable[str]) -> dict[str, float]:
     return check_names(limits, "--gate")
 
 
+def parse_judge_limits(given: Iterable[str], known_names: Sequence[str]) -> dict[str, float]:
+    """`--judge-gate judge.support=0.8` → a least mean; raises BadInput."""
+    limits = {}
+    for text in given:
+        found = _LIMIT.fullmatch(text)
+        if not found or found[1] not in known_names:
+            raise BadInput(
+                f"--judge-gate {text!r}: write one of {', '.join(known_names)} and a number, as judge.support=0.8"
+            )
+        limits[found[1]] = _number(found[3], text)
+    return limits
+
+
 def _number(text: str, whole: str) -> float:
     try:
         return float(text)

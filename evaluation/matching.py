@@ -53,10 +53,15 @@ def same_article(label: Label, article: Mapping[str, Any]) -> bool:
     return _outlet_fits(label, article)
 
 
-def _names(article: Mapping[str, Any]) -> set[str]:
-    path = str(article.get("path") or "")
+def _names(article: Mapping[str, Any]) -> frozenset[str]:
+    return _names_of(str(article.get("id") or article.get("article") or ""), str(article.get("path") or ""))
+
+
+@lru_cache(maxsize=10_000)
+def _names_of(id_: str, path: str) -> frozenset[str]:
+    """Id, path, file name with and without its ending."""
     pure = PurePath(path)
-    return {str(article.get("id") or article.get("article") or ""), path, pure.name, pure.stem} - {""}
+    return frozenset({id_, path, pure.name, pure.stem} - {""})
 
 
 def _outlet_fits(label: Label, article: Mapping[str, Any]) -> bool:

@@ -26,6 +26,7 @@ MEASURES = ("R@10", "R@50", "R@100", "nDCG@10", "RR@100", "Success@10")
 ARTICLES = "Success@5"
 """Over distinct articles in the order of their best passage: "article@5"."""
 
+LEAST = 3
 NAMES = {"RR@100": "MRR", "Success@10": "passage@10"}
 
 
@@ -144,9 +145,8 @@ def _values(question: Asked, found: Sequence[Evidence]) -> dict[str, float]:
 
     labels = {question.id: dict.fromkeys(question.lines, 1)}
     run = {question.id: _line_run(question, found)}
-    names = {str(ir_measures.parse_measure(m)): NAMES.get(m, m) for m in MEASURES}
     values = ir_measures.calc_aggregate([ir_measures.parse_measure(m) for m in MEASURES], labels, run)
-    named = {names[str(measure)]: float(value) for measure, value in values.items()}
+    named = {NAMES.get(m, m): float(values[ir_measures.parse_measure(m)]) for m in MEASURES}
     articles = {question.id: dict.fromkeys(question.articles, 1)}
     best = {question.id: _article_run(found)}
     at5 = ir_measures.calc_aggregate([ir_measures.parse_measure(ARTICLES)], articles, best)
@@ -186,9 +186,13 @@ def _mean(values: Sequence[Mapping[str, float]]) -> Scores:
 
 
 def table(scores: Mapping[str, Scores]) -> str:
-    """The scores as aligned text, `all`, `mono` and `cross` first, then the parts with most questions."""
+    """The scores as aligned text, `all`, `mono` and `cross` first, then the parts with most questions.
+
+    Pairs of languages with fewer than LEAST questions stand in the JSON only.
+    """
     first = [part for part in ("all", "mono", "cross") if part in scores]
-    rest = sorted((p for p in scores if p not in first), key=lambda p: ("→" in p, -scores[p].questions, p))
+    shown = [p for p in scores if p not in first and ("→" not in p or scores[p].questions >= LEAST)]
+    rest = sorted(shown, key=lambda p: ("→" in p, -scores[p].questions, p))
     columns = list(next(iter(scores.values())).means) if scores else []
     lines = [f"{'':12}{'n':>5}" + "".join(f"{c:>12}" for c in columns)]
     for part in [*first, *rest]:

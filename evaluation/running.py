@@ -15,10 +15,11 @@ from errors import BadInput
 from evaluation import gates
 from evaluation.asking import System, ask_all, guessed
 from evaluation.cases import Case, Collection, load
+from evaluation.judging import Judge, judged, opinion, prompt_version
 from evaluation.records import Record, Run, as_line, read_records, write
 from evaluation.records import load as load_run
 from evaluation.reporting.terminal import badness
-from evaluation.scoring import score, summarise
+from evaluation.scoring import score, summarise, trial_of
 
 HOUSE = Path(__file__).resolve().parent.parent
 Progress = Callable[[Iterable[Record], int], Iterable[Record]]
@@ -116,6 +117,17 @@ def failed_in(folder: Path | None) -> list[str]:
     if not ids:
         raise BadInput(f"{folder}: no case lost anything; leave --only-failed out")
     return ids
+
+
+def judge_run(folder: Path, judge: Judge) -> Run:
+    """A stored run with a judge's verdicts; its own figures and its verdict stay as they are."""
+    stored = load_run(folder)
+    records = [r if r.answer is None else judged(r, trial_of(r), judge) for r in stored.records]
+    about = {**stored.about, "judge": {"model": judge.model, "votes": judge.votes, "prompts": prompt_version()}}
+    good = [record for record in records if record.answer is not None]
+    done = Run(folder, about, records, {**stored.summary, "judge": opinion(good)}, stored.gate)
+    write(done)
+    return done
 
 
 def described(collection: Collection) -> dict[str, Any]:

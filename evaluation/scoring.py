@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from evaluation.cases import Case
+from evaluation.judging import opinion
 from evaluation.metrics import COMPARED, measure_all
 from evaluation.records import Record
 from evaluation.statistics import auroc, estimate
@@ -49,6 +50,7 @@ def summarise(records: Sequence[Record]) -> dict[str, Any]:
         "by": {name: _broken_down(good, key) for name, key in BREAKDOWNS.items()},
         "parity": _parity(good),
         "curve": _curve(good),
+        "judge": opinion(good),
     }
 
 

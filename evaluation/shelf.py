@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from domain import Article, Query, Statement
+from domain import Article, Passage, Query, Statement
 from evaluation.asking import System
 from evaluation.cases import Label
 from evaluation.matching import canonical_url, same_article
@@ -85,6 +85,10 @@ class Shelf:
     def statements(self, article_id: str) -> tuple[Statement, ...]:
         """What is said in an article."""
         return self._archive.statements(article_id)
+
+    def passages(self, article_id: str) -> tuple[Passage, ...]:
+        """An article's passages."""
+        return self._archive.passages(article_id)
 
     def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Normalised vectors by the archive's own embedder."""

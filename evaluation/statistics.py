@@ -90,7 +90,7 @@ def difference(
     """Compare paired values; at least one pair."""
     change = np.asarray(second, dtype=float) - np.asarray(first, dtype=float)
     sums, sizes = _grouped(change, groups)
-    low, high = _interval(sums, sizes, RESAMPLES, seed)
+    low, high = _interval(sums, sizes, RESAMPLES, seed) if np.any(change) else (0.0, 0.0)
     wins, losses = int(np.sum(change > 1e-12)), int(np.sum(change < -1e-12))
     yes_or_no = set(first) | set(second) <= {0.0, 1.0} and len(sums) == len(change)
     p = mcnemar(wins, losses) if yes_or_no else sign_flip(sums, seed)

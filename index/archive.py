@@ -73,6 +73,15 @@ class Archive:
 
         return score_sentences(self.embedder, question, sentences)
 
+    def support(self, question: str, evidence: Sequence[Evidence]) -> tuple[Floats, Floats]:
+        """For each passage (headline included) and word of the question, how well that word is met there, 0 to 1.
+
+        Second, the words' weights, which sum to 1. Without word vectors a word is met if its stem stands there.
+        """
+        from index.interaction import word_support
+
+        return word_support(self.embedder, question, evidence)
+
     def article(self, article_id: str) -> Article | None:
         """An article as it was ingested; None if there is none of that id."""
         return self._library.article(article_id)

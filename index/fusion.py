@@ -14,6 +14,8 @@ RANK_OFFSET = 60
 """The usual constant of reciprocal rank fusion."""
 WORDS = 0.8
 """How far the best BM25 score reaches on the scale of the best late interaction."""
+NAMES = 0.4
+"""How much the best match of names adds on the same scale."""
 FIRST = 10
 PER_ARTICLE = 3
 """At most so many passages of one article among the first ten."""
@@ -26,8 +28,15 @@ def reciprocal(scores: Floats) -> Floats:
     return np.where(scores > 0, 1.0 / (RANK_OFFSET + ranks), 0.0).astype(np.float32)
 
 
-def fuse(dense: Floats, soft: Floats | None, words: Floats, languages: Sequence[str], asked: str | None) -> Floats:
-    """One score per candidate from cosine, late interaction (None: the model has no word vectors) and BM25.
+def fuse(
+    dense: Floats,
+    soft: Floats | None,
+    words: Floats,
+    languages: Sequence[str],
+    asked: str | None,
+    names: Floats | None = None,
+) -> Floats:
+    """One score per candidate from cosine, late interaction (None: the model has no word vectors), BM25 and names.
 
     A passage in another language than the question cannot score lexically, and must not lose by that. With late
     interaction, which sees through languages, BM25 can only lift a passage that shares the question's own words.
@@ -35,11 +44,13 @@ def fuse(dense: Floats, soft: Floats | None, words: Floats, languages: Sequence[
     """
     if soft is not None:
         best = np.maximum(_scaled(soft), WORDS * _scaled(words))
+        if names is not None:
+            best = best + NAMES * _scaled(names)
         return standardised(dense) + standardised(best)
     by_vector, by_words = reciprocal(dense), reciprocal(words)
     foreign = np.array([asked is not None and code != asked for code in languages], dtype=bool)
     fused: Floats = by_vector + np.where(foreign, by_vector, by_words)
-    return fused
+    return fused if names is None else fused + NAMES * reciprocal(names)
 
 
 def _scaled(scores: Floats) -> Floats:

@@ -1,8 +1,8 @@
 """The second stage: a question and word pieces of passages go in, one score per passage comes out.
 
 Late interaction over static word vectors. A word is the sum of its pieces; its length, which training has made a
-measure of importance, to the power 1.5 is its weight. A passage's score is the weighted mean, over the question's
-words, of the best cosine among the passage's words, cosines under 0.3 counted as 0. It works as a soft BM25 across
+measure of importance, squared is its weight. A passage's score is the weighted mean, over the question's
+words, of the best cosine among the passage's words, cosines under 0.25 counted as 0. It works as a soft BM25 across
 languages.
 """
 
@@ -17,15 +17,17 @@ import numpy.typing as npt
 import regex
 
 from index.library import Words
+from index.tokens import terms
 
 if TYPE_CHECKING:
+    from domain import Evidence
     from index.embedders import Embedder
     from index.static_model import Floats, StaticModel
 
 RULES = "1"
 """Counts up when words are cut or measured in another way; stored words of other rules are made anew when needed."""
-POWER = 1.5
-FLOOR = 0.3
+POWER = 2.0
+FLOOR = 0.25
 
 _NO_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _START = np.uint32(1 << 31)
@@ -85,6 +87,24 @@ def score_sentences(embedder: Embedder, question: str, sentences: Sequence[str])
     dense: Floats = embedder.embed_documents(sentences) @ embedder.embed_queries([question])[0]
     model = embedder.static
     return dense if model is None else dense + interact(model, question, _words(model, sentences))
+
+
+def word_support(embedder: Embedder, question: str, evidence: Sequence[Evidence]) -> tuple[Floats, Floats]:
+    """`Archive.support`."""
+    texts = [f"{e.reference.title or ''}\n{e.passage.text}" for e in evidence]
+    if (model := embedder.static) is not None:
+        return support(model, question, _words(model, texts))
+    rows = [
+        _met(terms(question, e.reference.language), frozenset(terms(text, e.reference.language)))
+        for e, text in zip(evidence, texts, strict=True)
+    ]
+    width = max((len(row) for row in rows), default=0)
+    found = np.array([row + [0.0] * (width - len(row)) for row in rows], dtype=np.float32)
+    return found, np.full(width, 1 / max(width, 1), dtype=np.float32)
+
+
+def _met(asked: Sequence[str], there: frozenset[str]) -> list[float]:
+    return [float(term in there) for term in asked]
 
 
 def _question(model: StaticModel, question: str) -> tuple[Floats, Floats]:

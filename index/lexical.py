@@ -1,7 +1,8 @@
-"""Passages go in, the passages that share the rarest terms with a question come out (BM25, SQLite FTS5).
+"""Passages go in, the passages that share the rarest terms, or names, with a question come out (BM25, SQLite FTS5).
 
 The index lies in the library's own file: one transaction changes both, and a reader sees both at once; the measurement
-against tantivy is in docs/decisions/0002-lexical-index.md. The terms are made by index/tokens.py; FTS5 counts them.
+against tantivy is in docs/decisions/0002-lexical-index.md. The terms are made by index/tokens.py, the sounds of names,
+which find them in other scripts, by index/names.py; FTS5 counts both, in tables of their own.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from index.filters import Filters
+from index.names import asked_sounds, sounds
 from index.tokens import terms
 
 TABLES = """
 CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(title, body, tokenize="unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE IF NOT EXISTS lexical_terms USING fts5vocab(lexical, row);
+CREATE VIRTUAL TABLE IF NOT EXISTS names USING fts5(sounds);
+CREATE VIRTUAL TABLE IF NOT EXISTS names_terms USING fts5vocab(names, row);
 """
 TITLE_WEIGHT = 0.5
 """An article's headline counts for each of its passages, at half the weight of the passage's own words."""
@@ -37,19 +41,24 @@ def drop(connection: sqlite3.Connection) -> None:
     """Take the lexical index away, to make it anew."""
     connection.execute("DROP TABLE IF EXISTS lexical_terms")
     connection.execute("DROP TABLE IF EXISTS lexical")
+    connection.execute("DROP TABLE IF EXISTS names_terms")
+    connection.execute("DROP TABLE IF EXISTS names")
 
 
 def add(connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     """Index passages under their rows, within the caller's transaction."""
-    connection.executemany(
-        "INSERT INTO lexical (rowid, title, body) VALUES (?, ?, ?)",
-        ((row, " ".join(terms(title, lang)), " ".join(terms(text, lang))) for row, lang, title, text in entries),
-    )
+    for row, language, title, text in entries:
+        values = (row, " ".join(terms(title, language)), " ".join(terms(text, language)))
+        connection.execute("INSERT INTO lexical (rowid, title, body) VALUES (?, ?, ?)", values)
+        heard = " ".join(sounds(f"{title}\n{text}")).lower()
+        connection.execute("INSERT INTO names (rowid, sounds) VALUES (?, ?)", (row, heard))
 
 
 def remove(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
     """Forget passages, within the caller's transaction."""
-    connection.executemany("DELETE FROM lexical WHERE rowid = ?", ((row,) for row in rows))
+    gone = [(row,) for row in rows]
+    connection.executemany("DELETE FROM lexical WHERE rowid = ?", gone)
+    connection.executemany("DELETE FROM names WHERE rowid = ?", gone)
 
 
 def rows(connection: sqlite3.Connection) -> set[int]:
@@ -65,23 +74,43 @@ def search(
     A passage's terms were made with its own language's stemmer, so the question's words are looked up as every one
     of `languages` would write them; most stems coincide.
     """
-    wanted = _rare(connection, list(dict.fromkeys(t for code in languages for t in terms(question, code))))
+    wanted = _rare(
+        connection, "lexical_terms", list(dict.fromkeys(t for code in languages for t in terms(question, code)))
+    )
     if not wanted:
         return []
+    return _found(connection, "lexical", f"bm25(lexical, {TITLE_WEIGHT}, 1.0)", wanted, filters, limit)
+
+
+def search_names(
+    connection: sqlite3.Connection, question: str, filters: Filters, limit: int
+) -> list[tuple[int, float]]:
+    """The passages in which names of the question are heard, in whatever script, with their BM25 score, best first.
+
+    An archive written before there were name sounds gives none, until `python -m index rebuild`.
+    """
+    asked = [sound.lower() for sound in asked_sounds(question)]
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'names_terms'").fetchone()
+    wanted = _rare(connection, "names_terms", asked) if known else []
+    return _found(connection, "names", "bm25(names)", wanted, filters, limit) if wanted else []
+
+
+def _found(
+    connection: sqlite3.Connection, table: str, score: str, wanted: Sequence[str], filters: Filters, limit: int
+) -> list[tuple[int, float]]:
     condition, values = filters.sql()
     # CROSS JOIN keeps SQLite from looking up every row that passes the filter (200 times slower).
-    join = "CROSS JOIN passages AS p ON p.row = lexical.rowid CROSS JOIN articles AS a ON a.id = p.article"
-    score = f"bm25(lexical, {TITLE_WEIGHT}, 1.0)"
-    sql = f"SELECT lexical.rowid, -{score} FROM lexical {join if filters else ''} WHERE lexical MATCH ? AND {condition}"
+    join = f"CROSS JOIN passages AS p ON p.row = {table}.rowid CROSS JOIN articles AS a ON a.id = p.article"
+    sql = f"SELECT {table}.rowid, -{score} FROM {table} {join if filters else ''} WHERE {table} MATCH ? AND {condition}"
     match = " OR ".join(f'"{term}"' for term in wanted)
     return connection.execute(f"{sql} ORDER BY {score} LIMIT ?", (match, *values, limit)).fetchall()
 
 
-def _rare(connection: sqlite3.Connection, wanted: list[str]) -> list[str]:
+def _rare(connection: sqlite3.Connection, table: str, wanted: list[str]) -> list[str]:
     """The terms worth asking for: those that the archive has, without the commonest."""
     total = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
     if total < COMMON_FROM:
         return wanted
-    sql = "SELECT doc FROM lexical_terms WHERE term = ?"
+    sql = f"SELECT doc FROM {table} WHERE term = ?"
     counted = sorted((found[0], t) for t in wanted if (found := connection.execute(sql, (t,)).fetchone()))
     return [t for n, t in counted if n <= COMMON * total] or [t for _, t in counted[:2]]

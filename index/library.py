@@ -152,6 +152,10 @@ class Library:
         languages = list(filters.languages) or list(self.facets("language"))
         return lexical.search(self.connection, question, languages, filters, limit)
 
+    def search_names(self, question: str, filters: Filters, limit: int) -> list[tuple[int, float]]:
+        """(row, BM25 score) of the passages in which the question's names are heard, best first."""
+        return lexical.search_names(self.connection, question, filters, limit)
+
     def nearest(self, vector: Floats, filters: Filters, limit: int, after: int = 0) -> list[int]:
         """Rows of the passages nearest to a vector by exact search, among those added after row `after`."""
         condition, values = filters.sql()

@@ -47,23 +47,32 @@ class HybridRetriever(BaseRetriever):
         pool = max(POOL, self._limit)
         near = self._vectors.search(vector, self._filters, pool)
         lexical = dict(self._library.search_words(question, self._filters, pool))
-        candidates = self._library.candidates(list(dict.fromkeys([*near, *lexical])))
+        named = dict(self._library.search_names(question, self._filters, pool))
+        candidates = self._library.candidates(list(dict.fromkeys([*near, *lexical, *named])))
         if not candidates:
             return []
-        scores = self._score(question, vector, candidates, lexical)
+        scores = self._score(question, vector, candidates, lexical, named)
         order = [int(i) for i in np.argsort(-scores, kind="stable")]
         chosen = spread(order, [c.article for c in candidates])[: self._limit]
         by_vector = set(near)
-        return [_node(candidates[i], float(scores[i]), by_vector, lexical) for i in chosen]
+        by_words = lexical.keys() | named.keys()
+        return [_node(candidates[i], float(scores[i]), by_vector, by_words) for i in chosen]
 
     def _score(
-        self, question: str, vector: Floats, candidates: Sequence[Candidate], lexical: dict[int, float]
+        self,
+        question: str,
+        vector: Floats,
+        candidates: Sequence[Candidate],
+        lexical: dict[int, float],
+        named: dict[int, float],
     ) -> Floats:
         dense: Floats = np.stack([c.vector for c in candidates]) @ vector
-        words = np.array([lexical.get(c.row, 0.0) for c in candidates], dtype=np.float32)
+        words, names = (
+            np.array([found.get(c.row, 0.0) for c in candidates], dtype=np.float32) for found in (lexical, named)
+        )
         model = self._embedder.static
         soft = interact(model, question, self._words(candidates)) if model is not None else None
-        return fuse(dense, soft, words, [c.language for c in candidates], self._language)
+        return fuse(dense, soft, words, [c.language for c in candidates], self._language, names)
 
     def _words(self, candidates: Sequence[Candidate]) -> list[Words]:
         """The candidates' words, made anew where they were stored by other rules."""
@@ -76,7 +85,7 @@ class HybridRetriever(BaseRetriever):
         return [fresh.get(c.row) or c.words or Words(RULES, b"", b"") for c in candidates]
 
 
-def _node(candidate: Candidate, score: float, near: set[int], lexical: dict[int, float]) -> NodeWithScore:
+def _node(candidate: Candidate, score: float, near: set[int], lexical: set[int]) -> NodeWithScore:
     found_by = [name for name, by in (("vectors", near), ("lexical", lexical)) if candidate.row in by]
     metadata = {"row": candidate.row, "found_by": found_by}
     return NodeWithScore(node=TextNode(id_=candidate.id, text="", metadata=metadata), score=score)

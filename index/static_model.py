@@ -44,6 +44,8 @@ class StaticModel:
         if table is None:
             raise ValueError("model.safetensors holds no embedding.weight")
         self.table: Floats = table.astype(np.float32)
+        if "weights" in weights:  # model2vec's quantised form: int8 rows, one factor per row
+            self.table *= weights["weights"].astype(np.float32)[:, None]
 
     @property
     def dimension(self) -> int:

@@ -1,0 +1,1 @@
+"""The bundled embedding model, and in training/ the program that made it."""

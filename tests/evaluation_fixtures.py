@@ -9,20 +9,49 @@ from evaluation.cases.collection import case_of
 
 
 def passage(article: str, text: str = "", rank: int = 0, **more: Any) -> dict[str, Any]:
-    return {"article": article, "path": f"/a/{article}.txt", "start": 0, "end": len(text), "score": 1.0 - rank / 100, "text": text, **more}  # fmt: skip
+    return {
+        "article": article,
+        "path": f"/a/{article}.txt",
+        "start": 0,
+        "end": len(text),
+        "score": 1.0 - rank / 100,
+        "text": text,
+        **more,
+    }
 
 
 def citation(marker: int, article: str, quote: str, outlet: str = "Wire") -> dict[str, Any]:
-    return {"marker": marker, "article": article, "path": f"/a/{article}.txt", "outlet": outlet, "start": 0, "end": len(quote), "quote": quote, "language": "en"}  # fmt: skip
+    return {
+        "marker": marker,
+        "article": article,
+        "path": f"/a/{article}.txt",
+        "outlet": outlet,
+        "start": 0,
+        "end": len(quote),
+        "quote": quote,
+        "language": "en",
+    }
 
 
 def claim(speaker: str | None, markers: list[int], outlets: tuple[str, ...] = ("Wire",), **more: Any) -> dict[str, Any]:
-    return {"speaker": speaker, "speaker_names": {}, "stance": "says", "chain": [speaker] if speaker else [], "outlets": list(outlets), "markers": markers, **more}  # fmt: skip
+    return {
+        "speaker": speaker,
+        "speaker_names": {},
+        "stance": "says",
+        "chain": [speaker] if speaker else [],
+        "outlets": list(outlets),
+        "markers": markers,
+        **more,
+    }
 
 
 def answer(status: str = "answered", **parts: Any) -> dict[str, Any]:
     empty: dict[str, Any] = {"sentences": [], "claims": [], "citations": [], "evidence": [], "nearest": [], "text": ""}
-    return {"id": "x", "status": status, "confidence": 0.5, "language": "en", "timings_ms": {"total": 10.0}} | empty | parts
+    return (
+        {"id": "x", "status": status, "confidence": 0.5, "language": "en", "timings_ms": {"total": 10.0}}
+        | empty
+        | parts
+    )
 
 
 def case(**fields: Any) -> Case:
@@ -31,12 +60,17 @@ def case(**fields: Any) -> Case:
 
 def rows(count: int) -> list[dict[str, Any]]:
     """Cases about one article each; every fifth has no answer."""
-    return [
-        {"id": f"c{n}", "question": f"Who said number {n}?", "lang": ("en", "fr", "ru", "zh")[n % 4], "support": [{"article": f"a{n}", "text": f"words of number {n}"}], "speaker": [f"Speaker {n}"], "outlets": ["Wire"]}
-        if n % 5
-        else {"id": f"c{n}", "question": f"What is number {n}?", "lang": "en", "type": "unanswerable", "kind": "missing"}
-        for n in range(count)
-    ]  # fmt: skip
+    return [_answerable(n) if n % 5 else _unanswerable(n) for n in range(count)]
+
+
+def _answerable(n: int) -> dict[str, Any]:
+    support = [{"article": f"a{n}", "text": f"words of number {n}"}]
+    asked = {"id": f"c{n}", "question": f"Who said number {n}?", "lang": ("en", "fr", "ru", "zh")[n % 4]}
+    return asked | {"support": support, "speaker": [f"Speaker {n}"], "outlets": ["Wire"]}
+
+
+def _unanswerable(n: int) -> dict[str, Any]:
+    return {"id": f"c{n}", "question": f"What is number {n}?", "lang": "en", "type": "unanswerable", "kind": "missing"}
 
 
 def collection(count: int) -> Collection:
@@ -50,10 +84,19 @@ def reply(number: int, rng: random.Random, *, found: bool = True, speaker: str |
         return answer("not_found", confidence=rng.random() * 0.3, evidence=[passage("other", "other words")])
     words = f"words of number {number}"
     first = [passage(f"a{number}", words)] if found else []
-    evidence = [passage(f"x{n}", f"other words {n}", n) for n in range(rng.randrange(4))] + first + [passage("y", "more")]
+    evidence = (
+        [passage(f"x{n}", f"other words {n}", n) for n in range(rng.randrange(4))] + first + [passage("y", "more")]
+    )
     cited = [citation(1, f"a{number}" if found else "y", words if found else "more")]
     told = claim(speaker or f"Speaker {number}", [1])
-    return answer(evidence=evidence, citations=cited, claims=[told], sentences=[{"text": f"It says “{words}”.", "markers": [1]}], confidence=0.4 + rng.random() * 0.6, text=words)  # fmt: skip
+    return answer(
+        evidence=evidence,
+        citations=cited,
+        claims=[told],
+        sentences=[{"text": f"It says “{words}”.", "markers": [1]}],
+        confidence=0.4 + rng.random() * 0.6,
+        text=words,
+    )
 
 
 def system(seed: int = 0, *, lose: float = 0.0, shuffle: float = 0.0, noise: float = 0.0) -> System:

@@ -5,11 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from answer import Answerer, as_json, example_questions, problems
 from domain import Query, Turn
 
-FIXTURES = Path(__file__).parent / "fixtures"
+HOUSE = Path(__file__).resolve().parent.parent
 REFUSED = {
     "en": "Who says the US refused to strike the convoys at Abu Kamal?",
     "fr": "Qui affirme que les États-Unis ont refusé de frapper les convois d’Abou Kamal ?",
@@ -34,21 +35,21 @@ def test_who_says_the_us_refused_is_answered_in_the_language_of_the_question(ans
     answer = answerer.ask(Query(REFUSED[language]))
     assert answer.status == "answered"
     assert answer.language == language
-    assert "ministry" in answer.claims[0].speaker.lower() or answer.claims[0].speaker_names
     assert set(answer.claims[0].speaker_names.values()) & RUSSIAN_MINISTRY
 
 
-def questions():
-    lines = [line for name in ("demo_questions.jsonl", "demo_questions_2.jsonl") for line in (FIXTURES / name).open()]
-    return [json.loads(line) for line in lines]
+def questions() -> list[str]:
+    """The questions of the shipped evaluation set, in ten languages."""
+    cases = yaml.safe_load((HOUSE / "evaluation" / "demo" / "questions.yaml").read_text("utf-8"))["cases"]
+    return [case["question"] for case in cases]
 
 
 def test_every_answer_keeps_the_quote_lock_and_cites_only_what_was_retrieved(answerer, demo):
-    for case in questions():
-        answer = answerer.ask(Query(case["question"]))
+    for question in questions():
+        answer = answerer.ask(Query(question))
         cited = {c.reference.id: demo.article(c.reference.id) for c in answer.citations}
-        assert problems(answer, cited) == [], case["question"]
-        assert (answer.status == "not_found") == (not answer.sentences)
+        assert problems(answer, cited) == [], question
+        assert (answer.status == "not_found") == (not answer.sentences), question
         assert len(answer.evidence) == 20
         json.dumps(as_json(answer))
 

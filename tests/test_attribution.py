@@ -73,14 +73,25 @@ def test_what_nobody_is_said_to_say_is_the_outlets_own_voice() -> None:
 
 def test_an_article_that_credits_its_information_is_framed() -> None:
     found = read(FRAMED, "fr")
-    assert [s.form for s in found] == ["frame", "own_voice", "indirect", "indirect"]
-    assert found[1].found == "frame"
+    assert [s.form for s in found] == ["frame", "own_voice", "own_voice", "indirect", "indirect"]
+    assert [s.found for s in found[1:3]] == ["frame", "frame"]
     assert [link.name for link in found[1].chain] == ["ministère de la Défense russe"]
     assert not found[1].shown
 
 
-def test_participles_belong_to_the_subject_of_their_clause() -> None:
-    assert [who for who, _ in chains(FRAMED, "fr")[1:]] == ["partie américaine", "partie américaine"]
+def test_the_main_clause_before_a_participle_is_the_outlets_own_voice() -> None:
+    own = [s for s in read(FRAMED, "fr") if s.own_voice]
+    assert own[-1].content.of(FRAMED) == "La partie américaine, cependant, a refusé de frapper"
+
+
+def test_participles_belong_to_the_subject_of_their_clause_as_told_by_the_credited() -> None:
+    told = "ministère de la Défense russe > partie américaine"
+    assert [who for who, _ in chains(FRAMED, "fr")[1:]] == [told, told]
+
+
+def test_in_a_language_without_labelled_text_a_name_must_recur_to_be_shown() -> None:
+    once = read("李明表示，这座桥已经修好了。", "zh")
+    assert [(s.chain[0].name, s.shown) for s in once if s.chain] == [("李明", False)]
 
 
 def test_the_fullest_name_of_the_article_is_used_for_every_mention() -> None:
@@ -176,7 +187,7 @@ def test_a_composed_body_has_a_name_in_every_language(language: str, name: str |
     assert display_name("ru.ministry.defence", language) == name
 
 
-WORDS = "The minister said that “we refuse” it claiming , . : according to police not deny photos showing \n\n он قال 说".split(
+WORDS = "The minister said that “we refuse” it claiming , . : according to police not deny photos \n\n он قال 说".split(
     " "
 )
 

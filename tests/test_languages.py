@@ -19,9 +19,30 @@ CUE_TABLES = ("verbs", "participles", "according", "postposed", "pointing", "own
 ATTRIBUTION_KEYS = {
     *WORD_CLASSES,
     *CUE_TABLES,
-    *("order", "pro_drop", "zero", "inversion", "strict_inversion", "comma_clause", "separable", "prefixes"),
+    *(
+        "order",
+        "pro_drop",
+        "unproved",
+        "zero",
+        "inversion",
+        "strict_inversion",
+        "comma_clause",
+        "separable",
+        "prefixes",
+    ),
     *("verb_pattern", "adverb_pattern", "participle_pattern", "content_ending", "topic_pattern", "elisions"),
-    *("case_suffixes", "countries", "country_names", "country_forms", "offices", "office_names", "institutions"),
+    *(
+        "case_suffixes",
+        "nouns_upper",
+        "infinitive_lemmas",
+        "title_genitive",
+        "countries",
+        "country_names",
+        "country_forms",
+        "offices",
+        "office_names",
+        "institutions",
+    ),
 }
 
 

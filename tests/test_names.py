@@ -1,6 +1,14 @@
+import sqlite3
+from pathlib import Path
+
 import pytest
 
+from domain import Query
+from index import Archive
+from index.filters import Filters
+from index.library import Library
 from index.names import asked_sounds, sounds
+from tests.small_archive import prepared, toy_embedder
 
 
 @pytest.mark.parametrize(
@@ -54,3 +62,31 @@ def test_one_consonant_is_no_sound_and_empty_text_has_none():
     assert sounds("Eva Io") == []
     assert sounds("") == []
     assert asked_sounds("") == []
+
+
+def archive_with_sutherland(folder: Path) -> Archive:
+    texts = {"ar": "وقال بيتر ساذرلاند إن الوضع خطير.", "fr": "Il pleut à Lyon depuis lundi.", "ru": "Дождь в Казани."}
+    with Archive.write(folder, toy_embedder()) as writer:
+        writer.put([prepared(code, text, language=code) for code, text in texts.items()])
+    return Archive.open(folder, toy_embedder())
+
+
+def test_a_question_finds_a_name_that_the_article_writes_in_another_script(tmp_path: Path):
+    best = archive_with_sutherland(tmp_path).retrieve(Query("What did Sutherland say?"))[0]
+    assert (best.passage.article, "lexical" in best.found_by) == ("ar", True)
+
+
+def test_a_deleted_article_is_no_longer_heard(tmp_path: Path):
+    archive_with_sutherland(tmp_path).close()
+    with Archive.write(tmp_path, toy_embedder()) as writer:
+        writer.delete(["ar"])
+    assert Library(tmp_path).search_names("What did Sutherland say?", Filters(), 5) == []
+
+
+def test_an_archive_from_before_the_sounds_is_searched_without_them(tmp_path: Path):
+    archive_with_sutherland(tmp_path).close()
+    with sqlite3.connect(tmp_path / "library.sqlite") as connection:
+        connection.execute("DROP TABLE names_terms")
+        connection.execute("DROP TABLE names")
+    assert Library(tmp_path).search_names("What did Sutherland say?", Filters(), 5) == []
+    assert Archive.open(tmp_path, toy_embedder()).retrieve(Query("Lyon"))

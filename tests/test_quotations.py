@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,5 +57,5 @@ def test_inner_quotations_know_their_depth() -> None:
 def test_quotations_of_any_text_are_in_order_and_do_not_overlap(text: str, language: str) -> None:
     spans = quotations(text, language)
     assert all(0 <= s.start < s.end <= len(text) for s in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     assert all("\n" not in s.of(text) for s in spans)

@@ -13,7 +13,7 @@ from index.fusion import fuse, reciprocal, spread
 from index.interaction import interact, words_of
 from tests.small_archive import Floats, prepared, toy_embedder
 
-MODEL = "models/first-cut"
+MODEL = "models/whosaid-multilingual"
 
 
 @pytest.fixture(params=[10_000, 0], ids=["exact search", "search in Chroma"])

@@ -75,6 +75,7 @@ def test_an_arabic_word_is_one_piece_with_and_without_article_points_and_tatweel
 
 def test_vietnamese_words_may_reach_over_their_spaces():
     assert cut("Tổng thống nói") == ["▁tổng▁thống▁nói"]
+    assert cut("Chính phủ") == ["▁chính▁phủ"]
 
 
 def test_words_of_other_latin_languages_are_cut_at_spaces():
@@ -82,7 +83,7 @@ def test_words_of_other_latin_languages_are_cut_at_spaces():
 
 
 def test_numbers_are_the_same_in_every_script():
-    assert cut("٢٠١٥") == cut("2015") == cut("२०१५") == ["2015"]
+    assert cut("٢٠١٥") == cut("2015") == cut("२०१५") == ["▁", "2015"]
 
 
 def test_frequent_words_become_whole_pieces():

@@ -13,14 +13,20 @@ from starlette.types import ASGIApp
 
 import answer
 from domain import Answer, Query
-from web import api, articles
+from web import api, articles, embed
 from web.guard import Guard
 from web.options import Readable, WebOptions
 from web.shell import Shell
 
 logger = logging.getLogger(__name__)
 
-FILES = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
+FILES = {
+    "page.css": "text/css",
+    "page.js": "text/javascript",
+    "embed.css": "text/css",
+    "embed.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 """The files of the page that a browser may fetch, with their types."""
 
 OFFLINE = {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
@@ -28,13 +34,17 @@ OFFLINE = {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
 
 
 def create_app(ask: Callable[[Query], Answer], archive: Readable, options: WebOptions | None = None) -> FastAPI:
-    """The application to serve. It opens no connection to anywhere and keeps nothing about its readers."""
+    """The application to serve. It opens no connection to anywhere and keeps nothing about its readers.
+
+    Raises BadSetting for an origin that is none.
+    """
     options = options or WebOptions()
     app = FastAPI(title=options.title, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard, hosts=options.hosts)
     app.add_exception_handler(Exception, _failed)
     app.include_router(api.router(ask, archive, options.max_question, answer.as_json, answer.query_from_json))
     app.include_router(articles.router(archive.article, options.title))
+    app.include_router(embed.router(ask, archive, options))
     _serve_files(app)
     _mount_chat(app, ask, archive, options)
     return app

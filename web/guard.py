@@ -7,6 +7,7 @@ it is asked under a public host name, takes texts of any length and sends no sec
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -27,11 +28,23 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+ELSEWHERE = {
+    "/widget.js": {"Cross-Origin-Resource-Policy": "cross-origin"},
+    "/embed/": {
+        "X-Frame-Options": "",  # cannot name origins; the page's frame-ancestors does
+        "Referrer-Policy": "same-origin",  # under no-referrer a browser hides the form's own origin from us
+        "Cross-Origin-Opener-Policy": "",  # means nothing in a frame
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Cross-Origin-Embedder-Policy": "require-corp",  # a wiki that demands it may show the frame
+    },
+}
+"""What differs where a page of another site may come in; an empty value takes the header away."""
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 """The content policy of what is no page."""
 
 GRADIO_DOORS = ("/assets/", "/static/", "/gradio_api/queue/", "/gradio_api/heartbeat/")
 GRADIO_PAGES = frozenset({"/", "/config", "/theme.css", "/favicon.ico", "/gradio_api/startup-events"})
+OUR_PAGES = frozenset({"/embed", "/embed/", "/widget.js"})
 OUR_DOORS = ("/api/", "/articles/", "/web/")
 """What may be asked for. Gradio's uploads, file server, proxy, run history and API pages stay shut."""
 
@@ -50,7 +63,7 @@ class Guard:
                 await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        sender = _with_headers(send)
+        sender = _with_headers(send, ELSEWHERE.get(scope["path"], {}))
         refusal = self._refusal(scope, headers)
         if refusal is None:
             body = await _body(headers, receive) if scope["method"] not in READING else b""
@@ -72,7 +85,7 @@ class Guard:
         cross_site = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
         if scope["method"] not in READING and (foreign or cross_site):
             return 403, "Requests from other sites are refused."
-        if path not in GRADIO_PAGES and not path.startswith(GRADIO_DOORS + OUR_DOORS):
+        if path not in GRADIO_PAGES | OUR_PAGES and not path.startswith(GRADIO_DOORS + OUR_DOORS):
             return 404, "There is nothing at this address."
         return None
 
@@ -117,14 +130,15 @@ def is_address(name: str) -> bool:
     return True
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, different: Mapping[str, str]) -> Send:
     async def sender(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name in [name for name in headers if name.startswith("access-control-")]:
                 del headers[name]
-            for name, value in HEADERS.items():
-                headers[name] = value
+            for name, value in (HEADERS | dict(different)).items():
+                if value:
+                    headers[name] = value
             headers.setdefault("Content-Security-Policy", NOTHING)
         await send(message)
 

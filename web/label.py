@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 import gradio as gr
@@ -21,33 +22,53 @@ HINTS = {
 }
 
 
+@dataclass(frozen=True)
+class Reviewer:
+    """What the page's buttons do."""
+
+    waiting: Callable[[], Sequence[Row]]
+    """The drafts left."""
+    accept: Callable[[str, Mapping[str, Any]], None]
+    """Take one with its corrections."""
+    drop: Callable[[str], None]
+    """Throw one away."""
+
+    def show(self, skipped: int, note: str = "") -> list[Any]:
+        """The values of all components for the draft after the skipped ones."""
+        rows = self.waiting()
+        row: Row = rows[skipped % len(rows)] if rows else {}
+        left = f"{len(rows)} left to review" if rows else "Nothing is left to review."
+        said = [_joined(row.get(name)) for name in TEXTS]
+        return [skipped, row.get("id", ""), f"{left} {note}", *said, row.get("answerable", True), _proof(row)]
+
+    def skip(self, skipped: int) -> list[Any]:
+        """The next draft, this one left as it is."""
+        return self.show(skipped + 1)
+
+    def take(self, skipped: int, id_: str, answerable: bool, *said: str) -> list[Any]:
+        """Accept the draft with what stands in the boxes."""
+        changes = dict(zip(TEXTS, said, strict=True)) | {"answerable": answerable}
+        return self._told(lambda: self.accept(id_, changes), skipped)
+
+    def throw(self, skipped: int, id_: str) -> list[Any]:
+        """Drop the draft."""
+        return self._told(lambda: self.drop(id_), skipped)
+
+    def _told(self, act: Callable[[], None], skipped: int) -> list[Any]:
+        try:
+            act()
+        except WhosaidError as error:
+            return self.show(skipped, f"Not saved: {error}")
+        return self.show(skipped, "Saved.")
+
+
 def label_page(
     waiting: Callable[[], Sequence[Row]],
     accept: Callable[[str, Mapping[str, Any]], None],
     drop: Callable[[str], None],
 ) -> gr.Blocks:
     """The page. `waiting` gives the drafts left, `accept` takes one with its corrections, `drop` throws one away."""
-
-    def show(skipped: int, note: str = "") -> list[Any]:
-        rows = waiting()
-        row: Row = rows[skipped % len(rows)] if rows else {}
-        left = f"{len(rows)} left to review" if rows else "Nothing is left to review."
-        said = [_joined(row.get(name)) for name in TEXTS]
-        return [skipped, row.get("id", ""), f"{left} {note}", *said, row.get("answerable", True), _proof(row)]
-
-    def take(skipped: int, id_: str, answerable: bool, *said: str) -> list[Any]:
-        return _told(lambda: accept(id_, dict(zip(TEXTS, said, strict=True)) | {"answerable": answerable}), skipped)
-
-    def throw(skipped: int, id_: str) -> list[Any]:
-        return _told(lambda: drop(id_), skipped)
-
-    def _told(act: Callable[[], None], skipped: int) -> list[Any]:
-        try:
-            act()
-        except WhosaidError as error:
-            return show(skipped, f"Not saved: {error}")
-        return show(skipped, "Saved.")
-
+    reviewer = Reviewer(waiting, accept, drop)
     with gr.Blocks(title="Whosaid: review test questions", analytics_enabled=False) as page:
         skipped, id_ = gr.State(0), gr.Textbox(label="case", interactive=False)
         note = gr.Textbox(label="progress", interactive=False)
@@ -57,10 +78,10 @@ def label_page(
         with gr.Row():
             buttons = [gr.Button(word) for word in ("Accept", "Skip", "Drop")]
         shown = [skipped, id_, note, *boxes, answerable, proof]
-        buttons[0].click(take, [skipped, id_, answerable, *boxes], shown)
-        buttons[1].click(lambda n: show(n + 1), [skipped], shown)
-        buttons[2].click(throw, [skipped, id_], shown)
-        page.load(lambda: show(0), None, shown)
+        buttons[0].click(reviewer.take, [skipped, id_, answerable, *boxes], shown)
+        buttons[1].click(reviewer.skip, [skipped], shown)
+        buttons[2].click(reviewer.throw, [skipped, id_], shown)
+        page.load(lambda: reviewer.show(0), None, shown)
     return cast("gr.Blocks", page)
 
 

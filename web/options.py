@@ -23,6 +23,8 @@ class WebOptions:
     """Longest question in characters; the server refuses a longer one, whatever the browser sent."""
     hosts: tuple[str, ...] = ()
     """Host names besides loopback and bare addresses under which this machine may be asked."""
+    embed_origins: tuple[str, ...] = ()
+    """Origins of the wikis that may show the chat in a frame, as https://wiki.example.org; empty: none may."""
     examples: Callable[[str], Sequence[str]] = no_examples
     """Reader's language → questions that this archive answers; the first four are shown."""
     pace: float = 0.12

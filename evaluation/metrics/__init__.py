@@ -61,7 +61,7 @@ METRICS: dict[str, Metric] = {
 
 COMPARED = (
     "article.R@10",
-    "article.RR",
+    "article.nDCG@10",
     "passage.Success@10",
     "citation.precision",
     "citation.recall",

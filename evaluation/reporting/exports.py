@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 
 from evaluation.gates import FAILED
+from evaluation.metrics import COMPARED, better
 from evaluation.records import Record, Run
 from evaluation.reporting.terminal import why
 
+GATED = (*COMPARED, "speaker.wrong", "abstention.recall", "abstention.error_rate", "quote.exact", "citation.valid")
 _FORMULA = re.compile(r"^[\s\x00-\x20\ufeff\u200b-\u200f\u2060]*[=+\-@\t\r＝＋－＠]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -99,4 +103,20 @@ def as_markdown(run: Run) -> str:
     for name, found in sorted(run.summary["metrics"].items()):
         interval = f"{found['low']:.3f} – {found['high']:.3f}"
         lines.append(f"| {name} | {found['mean']:.3f} | {interval} | {found['n']:.0f} | {limits.get(name, '')} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", _suggested(run)]) + "\n"
+
+
+def _suggested(run: Run) -> str:
+    """Thresholds that this run would just hold again: the bound of each interval that lies on the bad side."""
+    found = run.summary["metrics"]
+    limits = {name: _bound(name, found[name]) for name in GATED if name in found}
+    lines = [f"  {name}: {value:g}" for name, value in limits.items()]
+    return "\n".join(
+        ["Thresholds that this run suggests for the test file:", "", "```yaml", "thresholds:", *lines, "```"]
+    )
+
+
+def _bound(name: str, found: Mapping[str, float]) -> float:
+    if found["low"] == found["high"]:
+        return found["mean"]
+    return math.floor(100 * found["low"]) / 100 if better(name) == "high" else math.ceil(100 * found["high"]) / 100

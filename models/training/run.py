@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models.training import card, export, measure, recipe, stages
+from models.training import card, export, measure, neutral, recipe, stages
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-QUICK_DATA, QUICK_STEPS, QUICK_PIECES = 50, 100, 8_000
+QUICK_DATA, QUICK_STEPS, QUICK_TEACHER, QUICK_PIECES = 50, 100, 10, 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class Run:
         tokenizer = self._tokenizer(texts)
         made = recipe.pools_of(texts, tokenizer, recipe.SWITCHED // (QUICK_DATA if self.quick else 1), self.seed)
         _tell("tokenised " + ", ".join(f"{name} {len(pool.left):,}" for name, pool in made.items()))
-        teacher = recipe.teaching(texts, self.seed, QUICK_DATA if self.quick else 1)
+        teacher = recipe.teaching(texts, self.seed, QUICK_TEACHER if self.quick else 1)
         rows = stages.start(tokenizer.get_vocab_size(), made["sentences"], self.seed)
         planned = self._stages()
         checkpoint = self.work / "checkpoint.pt"
         with _progress(sum(s.steps for s in planned)) as tell:
             stages.train(rows, made, planned, teacher, checkpoint, batch=stages.BATCH, seed=self.seed, tell=tell)
-        vectors = recipe.vectors_of(rows.numpy(), made)
+        vectors = neutral.neutral(recipe.vectors_of(rows.numpy(), made), made["sentences"])
         return self._written(tokenizer, vectors, recipe.contents(texts), time.monotonic() - began)
 
     def _tokenizer(self, texts: recipe.Texts) -> Tokenizer:
@@ -64,7 +64,9 @@ class Run:
         share = QUICK_STEPS if self.quick else 1
         return tuple(stage._replace(steps=stage.steps // share) for stage in stages.STAGES)
 
-    def _written(self, tokenizer: Tokenizer, vectors: np.ndarray, contents: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def _written(
+        self, tokenizer: Tokenizer, vectors: np.ndarray, contents: dict[str, Any], seconds: float
+    ) -> dict[str, Any]:
         tokenizer, vectors = export.with_traditional(tokenizer, vectors)
         export.save(tokenizer, vectors, "", self.out)
         scores = evaluated(self.out, self.data / "dev")

@@ -32,7 +32,7 @@ Table = dict[str, dict[str, float]]
 
 
 def learned(pairs: Sequence[tuple[str, str]]) -> Table:
-    """Letter → consonant class → expected number per occurrence, from (sound of the Latin name, name in another script)."""
+    """Letter → consonant class → expected number per occurrence, from (sound of the Latin name, the other name)."""
     split = [(list(_letters(other)), list(sound)) for sound, other in pairs]
     split = [(letters, heard) for letters, heard in split if letters and heard]
     occurrences = Counter(letter for letters, _ in split for letter in letters)
@@ -84,9 +84,8 @@ def namely(names: Iterable[str], prose: Iterable[str]) -> set[str]:
 def write(entries: Iterable[Pair], chinese: Iterable[str], hear: Callable[[str], str], path: Path, seed: int) -> None:
     """Learns every script's table from the names among the entries and writes them.
 
-    Args:
-        chinese: Simplified prose, against which characters are told to write names.
-        hear: Gives the sound of a name in Latin letters (`index.names.latin_sound`).
+    `chinese` is simplified prose, against which characters are told to write names; `hear` gives the sound of a name
+    in Latin letters (`index.names.latin_sound`).
 
     """
     names: dict[str, list[tuple[str, str]]] = defaultdict(list)

@@ -111,6 +111,7 @@ def sentences(data: Path) -> Iterator[Pair]:
 
     Raises:
         UnknownSource: a line names a source that SOURCES does not list.
+
     """
     for path in sorted((data / "train" / "parallel").glob("en-*.tsv.xz")):
         yield from _with_english(path)

@@ -53,10 +53,18 @@ SOME = {1: 0.7, 2: 0.2, 3: 0.1}
 NAME_BAG = {2: 0.3, 3: 0.3, 4: 0.2, 5: 0.2}
 WORD_BAG = {3: 0.2, 4: 0.2, 5: 0.2, 6: 0.2, 8: 0.2}
 
+MIXED = (
+    Share("sentences", 0.4, SOME),
+    Share("switched", 0.3, ONE),
+    Share("entries", 0.1, WORD_BAG),
+    Share("names", 0.1, NAME_BAG),
+    Share("questions", 0.1, ONE),
+)
+
 STAGES = (
     Stage(
         "words",
-        2500,
+        1750,
         0.02,
         0.01,
         (
@@ -69,16 +77,18 @@ STAGES = (
     ),
     Stage(
         "sentences",
-        6000,
+        4200,
         0.01,
         0.0,
-        (
-            Share("sentences", 0.4, SOME),
-            Share("switched", 0.3, ONE),
-            Share("entries", 0.1, WORD_BAG),
-            Share("names", 0.1, NAME_BAG),
-            Share("questions", 0.1, ONE),
-        ),
+        MIXED,
+        0.3,
+    ),
+    Stage(
+        "again",
+        3000,
+        0.005,
+        0.0,
+        MIXED,
         0.3,
     ),
 )
@@ -152,7 +162,8 @@ def start(size: int, pool: Pool, seed: int) -> torch.Tensor:
     generator = torch.Generator().manual_seed(seed)
     counts = np.bincount(pool.left.ids, minlength=size) + np.bincount(pool.right.ids, minlength=size)
     weight = torch.from_numpy(COMMON / (COMMON + counts / counts.sum())).float()
-    return torch.randn(size, DIMENSION, generator=generator) * DIMENSION**-0.5 * weight[:, None]
+    rows: torch.Tensor = torch.randn(size, DIMENSION, generator=generator) * DIMENSION**-0.5 * weight[:, None]
+    return rows
 
 
 class Teaching(NamedTuple):
@@ -178,9 +189,8 @@ def train(
 ) -> None:
     """Trains the token rows in place; picks up from the checkpoint if there is one.
 
-    Args:
-        checkpoint: Written every SAVE_EVERY steps.
-        tell: Called after every step with the step, the number of all steps and the loss.
+    The checkpoint is written every SAVE_EVERY steps; `tell` is called after every step with the step, the number of
+    all steps and the loss.
     """
     adam = RowAdam.of(rows)
     if checkpoint.exists():

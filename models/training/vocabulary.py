@@ -1,8 +1,8 @@
 """Texts with their languages in, a Unigram tokenizer out: whole frequent words, fair shares for every language.
 
-The tokenizer keeps no punctuation and folds what only spelling tells apart, because a static model adds up
-its pieces. Scripts that write prefixes on words (Arabic, Hebrew) or no spaces get no word-start mark, so
-that a stem is one piece wherever it stands; Vietnamese is cut over its spaces, since its words have several
+The tokenizer keeps no punctuation and folds what only spelling tells apart, because a static model adds up its pieces.
+Scripts that write prefixes on words (Arabic, Hebrew) or no spaces have the word-start mark apart, as a piece without a
+vector, so that a stem is one piece wherever it stands; Vietnamese is cut over its spaces, since its words have several
 syllables.
 """
 
@@ -31,8 +31,10 @@ ARABIC_ARTICLE = r"(?<![\p{L}\p{M}])(?:وال|فال|بال|كال|لل|ال)(?=
 NOT_A_WORD = r"[^\p{L}\p{M}\p{N}$€£¥₹%]+"
 VIETNAMESE = r"ơưđ\u1EA0-\u1EF9"
 LATIN = r"a-zß-öø-ʯ\u1E00-\u1EFF"
+
+# First alternative: a run of Vietnamese syllables, up to two of them before the first letter that only Vietnamese has.
 PRETOKEN = (
-    rf"▁?[{LATIN}]*[{VIETNAMESE}][{LATIN}]*(?:▁[{LATIN}]{{1,7}}(?![{LATIN}]))*"
+    rf"(?:▁[{LATIN}]{{1,7}}){{0,2}}▁?[{LATIN}]*[{VIETNAMESE}][{LATIN}]*(?:▁[{LATIN}]{{1,7}}(?![{LATIN}]))*"
     r"|▁?[\p{Latin}\p{M}]+|▁?[\p{Cyrillic}\p{M}]+|▁?[\p{Greek}\p{M}]+|▁?[\p{Devanagari}\p{M}]+|▁?[\p{Bengali}\p{M}]+"
     r"|▁?[\p{Arabic}\p{M}]+|▁?[\p{Hebrew}\p{M}]+|▁?[\p{Thai}\p{M}]+|▁?\p{Han}+|▁?\p{Hiragana}+|▁?[\p{Katakana}ー]+"
     r"|▁?\p{Hangul}+|▁?\p{Ethiopic}+|▁?\p{N}+|▁?[^▁]"
@@ -68,7 +70,7 @@ def splitter(pieces: list[tuple[str, float]]) -> Tokenizer:
         [
             pre_tokenizers.Metaspace(replacement=MARK, prepend_scheme="always", split=False),
             pre_tokenizers.Split(Regex(PRETOKEN), behavior="isolated"),
-            pre_tokenizers.Split(Regex(UNMARKED), behavior="removed"),
+            pre_tokenizers.Split(Regex(UNMARKED), behavior="isolated"),
         ]
     )
     return tokenizer
@@ -94,7 +96,9 @@ def balanced(counts: Mapping[str, Counter[str]], weights: Mapping[str, float]) -
     return together
 
 
-def grow(frequencies: Mapping[str, float], size: int, rounds: tuple[float, ...] = (4.0, 2.0, 1.4, 1.15, 1.0, 1.0)) -> Tokenizer:
+def grow(
+    frequencies: Mapping[str, float], size: int, rounds: tuple[float, ...] = (4.0, 2.0, 1.4, 1.15, 1.0, 1.0)
+) -> Tokenizer:
     """The tokenizer of `size` pieces under which the pre-tokens are most likely, found by hard EM with pruning.
 
     Each round cuts every pre-token the best way, counts the pieces used, and keeps the most frequent `size` times

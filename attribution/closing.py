@@ -1,0 +1,258 @@
+"""A clause and a cue near its end → the finding whose content comes first: "…", said X · …, according to X."""
+
+from __future__ import annotations
+
+from attribution import kinds, phrases
+from attribution.clause import PAUSES, Clause, Finding
+from attribution.cues import Cue
+from attribution.kinds import Phrase
+from attribution.tokens import Token
+
+_SHORTEST = 3  # words of a clause in languages whose verbs we do not recognise
+_NAMELIKE = 12  # words: a longer stretch with commas is more than a name with its apposition
+_CIRCUMSTANCE = 7  # words: longer than that is more than "In the second war"
+
+
+def closing(clause: Clause, cue: Cue) -> Finding | None:
+    """A clause or quotation whose speaker comes after it, at the end of the sentence."""
+    if (
+        cue.kind in ("participle", "pointing", "infinitive", "about")
+        or (cue.passive and cue.kind == "verb")
+        or cue.first <= clause.start
+    ):
+        return None
+    if cue.kind == "according":
+        return _closing_according(clause, cue)
+    if (cue.modal and not cue.negated) or cue.kind == "postposed":
+        return None
+    for attempt in (_speaker_then_verb, _verb_then_speaker):
+        found = attempt(clause, cue)
+        if found:
+            return found
+    return None
+
+
+def _closing_according(clause: Clause, cue: Cue) -> Finding | None:
+    """A starred marker (German "so") stands only after what was said, parted by a comma."""
+    if not clause.lex.inversion:
+        return None
+    if not cue.entry.plain and clause.low(cue.first - 1) not in PAUSES and not clause.is_quote(cue.first - 1):
+        return None
+    before = cue.first - 1 if clause.low(cue.first - 1) in PAUSES else cue.first
+    if clause.words(clause.start, before) < 2 and not clause.is_quote(before - 1):
+        return None
+    if clause.has("complementisers", before - 1) or clause.has("subordinators", before - 1):
+        return None
+    speaker = source(clause, cue)
+    if speaker is None or not may_be_source(clause, speaker):
+        return None
+    first = _content_start(clause, before)
+    tail = _is_tail(clause, speaker.last, relaxed=clause.lex.order != "v2")
+    if (
+        not tail
+        or (clause.words(first, before) < _SHORTEST and not clause.is_quote(before - 1))
+        or (clause.lex.order == "v2" and speaker.last < clause.trimmed_end() and clause.low(cue.first - 1) != ",")
+    ):
+        return Finding(first, clause.trimmed_end(), "according_within", cue, speaker)
+    return Finding(first, before, "clause_according", cue, speaker)
+
+
+def source(clause: Clause, cue: Cue) -> Phrase | None:
+    """Who is named after "according to"; Spanish may put a verb first: "según informó el ministerio"."""
+    at = cue.last
+    while clause.has("auxiliaries", at) or any(e.kind == "verb" for e in clause.lex.cues.get(clause.low(at), ())):
+        at += 1
+    return phrases.right(clause.tokens, at, clause.end, clause.lex)
+
+
+def may_be_source(clause: Clause, speaker: Phrase) -> bool:
+    """As in "according to witnesses", which names a source, while "according to the convention" does not."""
+    described = speaker.kind == "name" and not _first_noun(clause, speaker).upper
+    if not (speaker.kind == "common" or described) or not clause.lex.words["sources"]:
+        return True
+    return any(clause.has("sources", k) for k in range(speaker.first, speaker.last))
+
+
+def _first_noun(clause: Clause, speaker: Phrase) -> Token:
+    at = speaker.first
+    while at + 1 < speaker.last and clause.has("determiners", at):
+        at += 1
+    return clause.tokens[at]
+
+
+def _verb_then_speaker(clause: Clause, cue: Cue) -> Finding | None:
+    """As in "…", said the minister on Monday."""
+    if not (clause.lex.inversion or cue.kind == "own_pronoun"):
+        return None
+    before = _quotation_or_comma(clause, cue.head)
+    if before is None:
+        return None
+    speaker = phrases.right(clause.tokens, cue.last, clause.end, clause.lex)
+    if speaker is None or kinds.is_time(clause.tokens[speaker.first], clause.lex) or _only_time(clause, speaker):
+        speaker = phrases.later_name(clause.tokens, cue.last, clause.end, clause.lex)
+    if cue.kind == "own_pronoun":
+        speaker = None if speaker is None or not clause.tokens[cue.last].upper else speaker
+    elif speaker is None or not (speaker.quality == 0.9 or _adjacent(clause, cue.last, speaker.first)):
+        if not clause.lex.pro_drop or not clause.is_quote(before - 1):
+            return None
+        speaker = None
+    rest = speaker.last if speaker else cue.last
+    return _closed(clause, cue, speaker, before, rest, "verb_speaker")
+
+
+def _only_time(clause: Clause, phrase: Phrase) -> bool:
+    """As in "el lunes": a determiner and a day."""
+    tokens = clause.tokens[phrase.first : phrase.last]
+    return all(kinds.is_time(t, clause.lex) or clause.lex.has("determiners", t.low) for t in tokens)
+
+
+def _adjacent(clause: Clause, at: int, first: int) -> bool:
+    return all(t.kind == "w" and not t.upper for t in clause.tokens[at:first])
+
+
+def _speaker_then_verb(clause: Clause, cue: Cue) -> Finding | None:
+    """As in "…", the minister said on Monday."""
+    speaker = phrases.left(clause.tokens, cue.head, clause.start, clause.lex)
+    if speaker is None or cue.kind == "own_pronoun":
+        return None
+    first = speaker.first
+    while speaker.kind == "pronoun" and clause.has("auxiliaries", first - 1):
+        first -= 1  # "a-t-il dit"
+    before = _quotation_or_comma(clause, first)
+    if before is None:
+        return None
+    return _closed(clause, cue, speaker, before, cue.last, "speaker_verb")
+
+
+def _closed(clause: Clause, cue: Cue, speaker: Phrase | None, before: int, rest: int, pattern: str) -> Finding | None:
+    """Content is what stands before, if what follows is only a circumstance, or goes on with the content."""
+    quoted = clause.is_quote(before - 1)
+    first = _content_start(clause, before)
+    if quoted:
+        first, last = _quoted_run(clause, before, rest)
+        return Finding(first, last, f"quote_{pattern}", cue, speaker)
+    named = (
+        speaker is not None and speaker.kind in ("name", "person", "body", "pronoun") and rest >= clause.trimmed_end()
+    )
+    if cue.entry.stance == "refuses_comment" or not (
+        cue.entry.plain
+        or (named and pattern == "speaker_verb")
+        or (pattern == "verb_speaker" and not clause.lex.strict_inversion)
+    ):
+        return None
+    if clause.lex.order == "v2" and pattern == "speaker_verb":
+        return None  # German has the verb first after what was said
+    circumstance = clause.has("prepositions", first) or kinds.is_time(clause.tokens[first], clause.lex)
+    circumstance = circumstance and clause.words(first, before) <= _CIRCUMSTANCE
+    if circumstance and clause.lex.order != "vso" and not clause.verbish(first, before):
+        return None
+    if not _says_something(clause, first, before):
+        return None
+    if clause.has("subordinators", clause.start) and not _has_comma(clause, first, before):
+        return None
+    if _is_tail(clause, rest) and not _goes_on_after(clause, rest):
+        enough = clause.words(first, before) >= (2 if pattern == "verb_speaker" else 3)
+        return Finding(first, before, f"clause_{pattern}", cue, speaker) if enough else None
+    if clause.low(rest) in PAUSES and not clause.has("relatives", rest + 1) and rest - before < 8:
+        follows = rest + 1 if clause.low(rest + 1) not in PAUSES else rest + 2
+        if clause.words(follows, clause.end) >= 2 and not clause.is_quote(follows):
+            return Finding(first, clause.trimmed_end(), "parenthetical", cue, speaker)
+    return None
+
+
+def _says_something(clause: Clause, first: int, before: int) -> bool:
+    """Whether the words could be a clause: in "The owner, Shoei Kisen, rejected …" they are only a subject."""
+    if clause.lex.verb_pattern is None:
+        return clause.words(first, before) >= _SHORTEST
+    return (
+        clause.verbish(first, before)
+        or clause.words(first, before) > _NAMELIKE
+        or not _has_comma(clause, first, before)
+    )
+
+
+def _goes_on_after(clause: Clause, rest: int) -> bool:
+    """As in "The bridge, the mayor said, will stay closed": a verb right after the comma goes on with the content."""
+    if clause.low(rest) not in PAUSES or rest + 1 >= clause.end:
+        return False
+    return kinds.is_verb(clause.tokens[rest + 1], clause.lex) and clause.words(rest + 1, clause.end) >= 2
+
+
+def _has_comma(clause: Clause, first: int, last: int) -> bool:
+    return any(t.low == "," for t in clause.tokens[first:last])
+
+
+def _quoted_run(clause: Clause, before: int, rest: int) -> tuple[int, int]:
+    """A quotation, with the second half that follows its "he said"."""
+    first = before - 1
+    while first - 1 >= clause.start and (
+        clause.is_quote(first - 1) or (clause.low(first - 1) in PAUSES and clause.is_quote(first - 2))
+    ):
+        first -= 1
+    last = next((k for k in range(rest, clause.end) if clause.is_quote(k)), None)
+    if last is not None and clause.words(rest, last) < 12 and not _speaks_again(clause, rest, last):
+        return first, last + 1
+    return first, _before_marks(clause, before)
+
+
+def _before_marks(clause: Clause, before: int) -> int:
+    return before
+
+
+def _speaks_again(clause: Clause, first: int, last: int) -> bool:
+    """Whether another verb stands before the next quotation, so that it is another statement."""
+    return clause.verbish(first, last) or any(clause.low(k) in clause.lex.cues for k in range(first, last))
+
+
+def _quotation_or_comma(clause: Clause, at: int) -> int | None:
+    """Where the content before token `at` ends: past the comma or dash, or right after a quotation."""
+    before = at - 1 if clause.has("as_words", at - 1) else at
+    while before > clause.start and clause.low(before - 1) in PAUSES:
+        before -= 1
+    if before <= clause.start or not (clause.is_quote(before - 1) or clause.low(before) in PAUSES):
+        if before > clause.start and clause.tokens[before - 1].low in "?!…" and clause.low(before - 1):
+            return before
+        return None
+    return before
+
+
+def _content_start(clause: Clause, before: int) -> int:
+    """Where a clause that ends at `before` begins: after a dateline, a connector or a semicolon."""
+    at = clause.start
+    for k in range(clause.start, before):
+        if clause.low(k) == ";" or (k - clause.start < 8 and clause.low(k) in ("–", "—") and _is_dateline(clause, k)):
+            at = k + 1
+    while at < before and (clause.tokens[at].kind == "p" or clause.has("conjunctions", at)):
+        at += 1
+    return at
+
+
+def _is_dateline(clause: Clause, dash: int) -> bool:
+    words = [t for t in clause.tokens[clause.start : dash] if t.kind == "w"]
+    return bool(words) and words[0].upper and not clause.verbish(clause.start, dash)
+
+
+def _is_tail(clause: Clause, at: int, relaxed: bool = False) -> bool:
+    """Whether nothing follows but circumstances: "on Monday", "in a statement to reporters", an apposition."""
+    end = clause.trimmed_end()
+    if at >= end:
+        return True
+    if any(clause.is_quote(k) for k in range(at, end)) or clause.has("complementisers", at):
+        return False
+    if clause.low(at) == "," and (clause.has("complementisers", at + 1) or clause.has("subordinators", at + 1)):
+        return False
+    first = clause.tokens[at]
+    if first.low == "," or first.low == "(":
+        return relaxed or (end - at <= 22 and not _new_clause(clause, at + 1, end))
+    opens = clause.has("prepositions", at) or kinds.is_time(first, clause.lex) or clause.has("subordinators", at)
+    opens = opens or clause.has("relatives", at)
+    return (opens or relaxed) and end - at <= 22
+
+
+def _new_clause(clause: Clause, at: int, end: int) -> bool:
+    """Whether a main clause begins here rather than an apposition or circumstance."""
+    if clause.has("relatives", at) or clause.has("prepositions", at) or clause.has("subordinators", at):
+        return False
+    if kinds.is_time(clause.tokens[at], clause.lex) or clause.lex.cues.get(clause.low(at)):
+        return False
+    return clause.verbish(at, end)

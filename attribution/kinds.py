@@ -1,0 +1,69 @@
+"""A word or a stretch of words → what it is for attribution: time, verb, pronoun; a body, a person, a name …"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from attribution.lexicon import Lexicon
+from attribution.tokens import Token
+
+PhraseKind = Literal["name", "body", "person", "pronoun", "statement", "first_person", "common"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens `[first:last]` that name, describe or stand for somebody."""
+
+    first: int
+    last: int
+    kind: PhraseKind
+    quality: float
+    """0 to 1: how sure its borders are."""
+
+
+def is_time(token: Token, lex: Lexicon) -> bool:
+    """A day, a month, a number or "last week"."""
+    return token.low[:1].isdigit() or lex.has("times", token.low)
+
+
+def is_pronoun(token: Token, lex: Lexicon) -> bool:
+    """A personal pronoun."""
+    return any(lex.has(name, token.low) for name in ("persons", "bodies", "plurals", "first_persons"))
+
+
+def is_verb(token: Token, lex: Lexicon) -> bool:
+    """Whether a word looks like a finite verb, so that a noun phrase before it has ended."""
+    if token.kind != "w" or (token.upper and lex.order != "vso"):
+        return False
+    if lex.has("verbs_like", token.low) or lex.has("auxiliaries", token.low) or lex.has("negations", token.low):
+        return True
+    return bool(lex.verb_pattern and lex.verb_pattern.match(token.low))
+
+
+def is_finite(token: Token, lex: Lexicon) -> bool:
+    """Whether a word surely is a finite verb: auxiliaries and adverbs left out."""
+    known = token.kind == "w" and not token.upper
+    return known and (lex.has("verbs_like", token.low) or bool(lex.verb_pattern and lex.verb_pattern.match(token.low)))
+
+
+def kind_of(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> PhraseKind:
+    """Pronoun, body, person …: what the words themselves tell."""
+    words = [t.low for t in tokens[first:last] if t.kind == "w"]
+    if len(words) <= 2 and words:
+        if any(lex.has("first_persons", w) for w in words):
+            return "first_person"
+        if len(words) == 1 and any(lex.has(name, words[0]) for name in ("persons", "bodies", "plurals")):
+            return "pronoun"
+    if any(lex.has("statement_nouns", w) for w in words) and not any(t.upper for t in tokens[first + 1 : last]):
+        return "statement"
+    if any(lex.has("person_nouns", w.rstrip(".")) or lex.has("titles", w) for w in words):
+        return "person"
+    if any(lex.has("body_nouns", w) for w in words):
+        return "body"
+    capitals = any(t.upper for t in tokens[first:last])
+    return "name" if capitals or lex.language.code in _CASELESS else "common"
+
+
+_CASELESS = frozenset({"ar", "fa", "he", "hi", "zh", "ja", "ko", "th", "ur"})

@@ -1,0 +1,254 @@
+"""A clause and a cue → the finding whose content follows the cue: X said that … · X said: "…" · X vowed to …"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from attribution import kinds, phrases
+from attribution.bare_clauses import bare_clause
+from attribution.clause import PAUSES, Clause, Finding
+from attribution.closing import may_be_source, source
+from attribution.cues import Cue
+from attribution.lexicon import Entry, Lexicon
+from attribution.subjects import of_participle, subject
+
+_PARTED = 9  # tokens between a verb and "that"
+_CLAUSE = 2  # words of the shortest reported clause where a complementiser may be a determiner
+_WINDOW = 14  # tokens between a verb and its complementiser or quotation
+
+
+def _opening_according(clause: Clause, cue: Cue, after: int) -> Finding | None:
+    if cue.kind != "according" or not cue.entry.plain:
+        return None
+    speaker = source(clause, cue)
+    if speaker is None:
+        return None
+    parted = clause.low(speaker.last) == "," or clause.is_quote(speaker.last) or clause.lex.order == "v2"
+    if not parted or not may_be_source(clause, speaker):
+        speaker = replace(speaker, quality=0.5)
+    first = _past_description(clause, speaker.last)
+    while clause.low(first) in (",", ":", "–", "—"):
+        first += 1
+    colon = next((k for k in range(first, clause.end - 1) if clause.low(k) == ":" and clause.is_quote(k + 1)), None)
+    first = first if colon is None else colon + 1
+    if clause.words(first, clause.end) < 2 and colon is None:
+        return None
+    return Finding(first, clause.trimmed_end(), "according_clause", cue, speaker)
+
+
+def _past_description(clause: Clause, at: int) -> int:
+    """As in "according to the images provided by drones, …": up to the comma, unless the clause has begun before."""
+    comma = next((k for k in range(at, min(clause.end, at + _WINDOW)) if clause.low(k) == ","), None)
+    if comma is None:
+        return at
+    verb = next((k for k in range(at, comma) if kinds.is_verb(clause.tokens[k], clause.lex)), None)
+    return comma if verb is None or clause.has("prepositions", verb + 1) else at
+
+
+def _with_complementiser(clause: Clause, cue: Cue, after: int) -> Finding | None:
+    """As in "The minister said on Monday that …", in every word order whose verb comes before its content."""
+    if cue.kind not in ("verb", "own_pronoun") or (cue.modal and not cue.negated) or cue.passive:
+        return None
+    at = _complementiser(clause, cue)
+    if at is None:
+        return None
+    speaker = subject(clause, cue, after, at)
+    if speaker is None and not clause.lex.pro_drop and cue.kind != "own_pronoun":
+        return None
+    first = at if clause.is_quote(at) else at + 1
+    if clause.words(first, clause.end) < (_CLAUSE if clause.lex.zero and not clause.is_quote(first) else 1):
+        return None  # "did not confirm that number"
+    return Finding(first, clause.trimmed_end(), "verb_that", cue, speaker)
+
+
+def _complementiser(clause: Clause, cue: Cue) -> int | None:
+    """The complementiser that belongs to this verb, or None."""
+    free = _may_be_parted(clause, cue) or _inverted(clause, cue)
+    for k in range(cue.last, min(clause.end, cue.last + _WINDOW)):
+        token = clause.tokens[k]
+        if token.kind == "Q" or token.low in (";", ":"):
+            return None
+        if clause.has("near_complementisers", k) and k == cue.last:
+            return k
+        if clause.has("complementisers", k):
+            return k if k == cue.last or (free and k - cue.last <= _PARTED) else None
+        if k > cue.last and _starts_other_cue(clause, k):
+            return None
+    return None
+
+
+def _inverted(clause: Clause, cue: Cue) -> bool:
+    """Whether the subject may stand between verb and complementiser: none stands before the verb."""
+    lex = clause.lex
+    if lex.zero:
+        return False
+    return lex.comma_clause or lex.order != "svo" or phrases.left(clause.tokens, cue.head, clause.start, lex) is None
+
+
+def _may_be_parted(clause: Clause, cue: Cue) -> bool:
+    first = cue.last
+    if (
+        clause.has("prepositions", first)
+        or clause.low(first) == ","
+        or clause.lex.has("tell", clause.tokens[cue.first].low)
+    ):
+        return True
+    token = clause.tokens[first] if first < clause.end else None
+    return token is not None and (kinds.is_time(token, clause.lex) or clause.has("auxiliaries", first))
+
+
+def _starts_other_cue(clause: Clause, at: int) -> bool:
+    return any(e.kind in ("verb", "participle") and e.plain for e in clause.lex.cues.get(clause.low(at), ()))
+
+
+def _with_quotation(clause: Clause, cue: Cue, after: int) -> Finding | None:
+    """As in "The minister said: “…”", "X told reporters “…”"."""
+    if cue.kind not in ("verb", "own_pronoun", "participle") or cue.passive or cue.modal:
+        return None
+    for k in range(cue.last, min(clause.end, cue.last + _WINDOW)):
+        if clause.is_quote(k):
+            break
+        if clause.low(k) in (";", ".") or (k > cue.last and _starts_other_cue(clause, k)):
+            return None
+    else:
+        return None
+    speaker = subject(clause, cue, after, k)
+    if speaker is None and not clause.lex.pro_drop and cue.kind == "verb":
+        return None
+    if not _leads_to(clause, cue, k):
+        return None
+    last = k + 1
+    while clause.is_quote(last) or (clause.low(last) in PAUSES and clause.is_quote(last + 1)):
+        last += 1
+    return Finding(k, last, "verb_quote", cue, speaker)
+
+
+def _leads_to(clause: Clause, cue: Cue, quote: int) -> bool:
+    """Whether the words between a verb and a quotation let the verb introduce it."""
+    between = clause.low(quote - 1)
+    if quote == cue.last or between in (":", ",") or clause.has("complementisers", quote - 1):
+        return True
+    return clause.lex.order in ("vso", "v2") or (_may_be_parted(clause, cue) and quote - cue.last <= _PARTED)
+
+
+def _with_colon(clause: Clause, cue: Cue, after: int) -> Finding | None:
+    """As in "The minister said: we go." without quotation marks."""
+    if cue.kind not in ("verb", "own_pronoun") or cue.passive or cue.modal:
+        return None
+    colon = next((k for k in range(cue.last, min(clause.end, cue.last + _WINDOW)) if clause.low(k) == ":"), None)
+    if colon is None or clause.words(colon + 1, clause.end) < 2:
+        return None
+    speaker = subject(clause, cue, after, colon)
+    return Finding(colon + 1, clause.trimmed_end(), "verb_colon", cue, speaker) if speaker else None
+
+
+def _participle(clause: Clause, cue: Cue, after: int) -> Finding | None:
+    """As in "…, claiming that …": said by the subject of the clause that it hangs on."""
+    if cue.kind != "participle" or cue.modal:
+        return None
+    at = cue.last + 1 if clause.lex.comma_clause and clause.low(cue.last) == "," else cue.last
+    if clause.has("complementisers", at):
+        first = at + 1
+    elif clause.is_quote(at) or (cue.entry.plain and clause.lex.zero):
+        first = at
+    else:
+        return None
+    if clause.words(first, clause.end) < 2:
+        return None
+    speaker = of_participle(clause, cue)
+    return Finding(first, clause.trimmed_end(), "participle", cue, speaker) if speaker else None
+
+
+def _infinitive(clause: Clause, cue: Cue, after: int) -> Finding | None:
+    """As in "vowed to leave", "urged Iran to stop", "spoke of a success": what is promised, asked or spoken of."""
+    entry = _with_infinitive(clause.lex, cue)
+    if entry is None or cue.passive or (cue.modal and not cue.negated):
+        return None
+    speaker = subject(clause, cue, after, cue.last)
+    if speaker is None or clause.words(cue.last, clause.end) < 2:
+        return None
+    cue = replace(cue, entry=entry)
+    marker = next(
+        (k for k in range(cue.last, min(clause.end, cue.last + _PARTED)) if clause.has("infinitives", k)), None
+    )
+    if marker is None and cue.kind == "infinitive":
+        return None
+    return Finding(cue.last, clause.trimmed_end(), "infinitive", cue, speaker)
+
+
+def _with_infinitive(lex: Lexicon, cue: Cue) -> Entry | None:
+    """The entry by which the same form takes an infinitive, if it has one."""
+    same = (e for e in lex.cues.get(cue.entry.words[0], ()) if e.words == cue.entry.words)
+    return next((e for e in same if e.kind in ("infinitive", "about")), None)
+
+
+def _refusal(clause: Clause, cue: Cue, after: int) -> Finding | None:
+    """As in "declined to comment on the order": what is reported is the refusal itself."""
+    if cue.entry.stance != "refuses_comment":
+        return None
+    speaker = subject(clause, cue, after, cue.last)
+    return Finding(cue.first, clause.trimmed_end(), "refusal", cue, speaker) if speaker else None
+
+
+def _comma_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:
+    """As in "sagte, die Union benötige …": German parts the clause by a comma instead of a complementiser."""
+    if not clause.lex.comma_clause or clause.lex.order != "v2" or cue.kind != "verb" or cue.passive:
+        return None
+    comma = next((k for k in range(cue.last, min(clause.end, cue.last + _PARTED)) if clause.low(k) == ","), None)
+    if comma is None or clause.words(comma + 1, clause.end) < 3 or clause.has("conjunctions", comma + 1):
+        return None
+    mood = any(clause.has("reported_moods", k) for k in range(comma + 1, clause.end))
+    infinitive = any(clause.has("infinitives", k) for k in range(comma + 1, clause.end))
+    if not (mood or infinitive) and (
+        not cue.entry.plain or clause.has("determiners", comma + 1) or clause.has("prepositions", comma + 1)
+    ):
+        return None
+    if clause.has("subordinators", comma + 1) or not (mood or infinitive or clause.verbish(comma + 1, clause.end)):
+        return None
+    speaker = subject(clause, cue, after, comma)
+    return Finding(comma + 1, clause.trimmed_end(), "comma_clause", cue, speaker) if speaker else None
+
+
+def _comment_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:
+    """As in "Wie der Wahlleiter mitteilte, …", "As the ministry said, …": the comment comes first."""
+    start = phrases.first_word(clause.tokens, clause.start, clause.end)
+    if cue.kind != "verb" or not clause.has("as_words", start) or cue.first - start > _WINDOW:
+        return None
+    comma = next((k for k in range(cue.last, min(clause.end, cue.last + _WINDOW)) if clause.low(k) == ","), None)
+    if comma is None or clause.words(comma + 1, clause.end) < 3:
+        return None
+    speaker = phrases.left(clause.tokens, cue.head, start + 1, clause.lex)
+    speaker = speaker or phrases.right(clause.tokens, cue.last, comma, clause.lex)
+    return Finding(comma + 1, clause.trimmed_end(), "comment_clause", cue, speaker) if speaker else None
+
+
+def _postposed(clause: Clause, cue: Cue, after: int) -> Finding | None:
+    """As in "Ersten Angaben zufolge …", "Bakanlığa göre …": the marker follows the speaker."""
+    if cue.kind != "postposed":
+        return None
+    speaker = phrases.before_marker(clause.tokens, cue.first, clause.start, clause.lex)
+    if speaker is None:
+        return None
+    first = cue.last + 1 if clause.low(cue.last) == "," else cue.last
+    if clause.words(clause.start, speaker.first) >= 3:
+        first = clause.start
+    if clause.words(first, clause.end) < 3:
+        return None
+    return Finding(first, clause.trimmed_end(), "according_clause", cue, speaker)
+
+
+PATTERNS: tuple[Callable[[Clause, Cue, int], Finding | None], ...] = (
+    _opening_according,
+    _postposed,
+    _comment_clause,
+    _participle,
+    _refusal,
+    _infinitive,
+    _with_complementiser,
+    _with_quotation,
+    _with_colon,
+    _comma_clause,
+    bare_clause,
+)
+"""Tried in this order for every cue that no closing pattern took."""

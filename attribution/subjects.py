@@ -1,0 +1,92 @@
+"""A clause and its cue → the phrase that is the cue's subject, by the word order of the language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from attribution import kinds, phrases
+from attribution.clause import Clause
+from attribution.cues import Cue
+from attribution.kinds import Phrase
+
+_DOUBT = 0.5
+
+
+def of_participle(clause: Clause, cue: Cue) -> Phrase | None:
+    """Whose participle it is: the name right before it, else the subject of its clause."""
+    if cue.passive:  # "is arguing"
+        return phrases.left(clause.tokens, cue.head, clause.start, clause.lex)
+    before = clause.tokens[cue.first - 1] if cue.first > clause.start else None
+    owned = before is not None and before.low.endswith("'s")
+    noun = owned or any(clause.has(name, cue.first - 1) for name in ("articles", "possessives", "determiners"))
+    if noun or before is None or (clause.has("prepositions", cue.first - 1) and before.low not in ("by", "while")):
+        return None
+    if before.upper and cue.first - 1 > clause.start:
+        return phrases.nearest(clause.tokens, cue.first, clause.start, clause.lex)
+    found = phrases.clause_subject(clause.tokens, clause.start, cue.first, clause.lex)
+    return _doubted(found) if clause.lex.order == "vso" else found
+
+
+def _doubted(phrase: Phrase | None) -> Phrase | None:
+    """What stands before the verb of a verb-first language is seldom its subject."""
+    return phrase and replace(phrase, quality=phrase.quality * _DOUBT)
+
+
+def subject(clause: Clause, cue: Cue, after: int, limit: int) -> Phrase | None:
+    """The subject of a verb whose content follows: to its left, or between verb and content."""
+    lex = clause.lex
+    if cue.kind == "own_pronoun":
+        return None
+    start = max(after, clause.start)
+    if lex.order == "vso":
+        found = phrases.right(clause.tokens, cue.last, limit, lex)
+        return found or _doubted(phrases.left(clause.tokens, cue.head, start, lex))
+    if lex.order == "v2" and _is_participle_form(clause, cue):
+        found = _around_auxiliary(clause, cue, start)
+        if found:
+            return found
+    found = phrases.left(clause.tokens, cue.head, start, lex)
+    if lex.order == "v2" and found and _no_subject(clause, found):
+        found = None
+    if found is None and start > clause.start and clause.has("conjunctions", cue.head - 1):
+        found = phrases.clause_subject(clause.tokens, clause.start, cue.head - 1, lex)
+    if found and found.quality > 0.5:
+        return found
+    if lex.inversion and limit > cue.last:
+        other = phrases.right(clause.tokens, cue.last, limit, lex)
+        if other and other.first - cue.last <= 1 and (found is None or lex.order == "v2"):
+            return other
+    return found
+
+
+def _no_subject(clause: Clause, phrase: Phrase) -> bool:
+    """As in "Am Montag sagte …", "Weiter sagte …": what stands before the verb is a circumstance."""
+    first = clause.tokens[phrase.first]
+    if phrase.last - phrase.first == 1 and (
+        clause.has("auxiliaries", phrase.first) or clause.has("connectors", phrase.first)
+    ):
+        return True
+    at = phrase.first
+    while at > clause.start and clause.tokens[at - 1].kind != "p":
+        at -= 1
+        if clause.has("prepositions", at) or clause.has("subordinators", at):
+            return True
+    return clause.has("prepositions", phrase.first) or kinds.is_time(first, clause.lex)
+
+
+def _is_participle_form(clause: Clause, cue: Cue) -> bool:
+    word = clause.tokens[cue.last - 1].low
+    return ("ge" in word or word.endswith("iert")) and (cue.last >= clause.end or clause.tokens[cue.last].kind == "p")
+
+
+def _around_auxiliary(clause: Clause, cue: Cue, start: int) -> Phrase | None:
+    """As in "hat der Minister gefordert, …": the subject stands before or after the auxiliary."""
+    auxiliary = next(
+        (k for k in range(cue.first - 1, start - 1, -1) if clause.low(k) in ("hat", "haben", "hatte", "hatten")), None
+    )
+    if auxiliary is None:
+        return None
+    before = phrases.left(clause.tokens, auxiliary, start, clause.lex)
+    if before and not _no_subject(clause, before):
+        return before
+    return phrases.right(clause.tokens, auxiliary + 1, cue.first, clause.lex)

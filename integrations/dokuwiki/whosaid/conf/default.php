@@ -1,0 +1,12 @@
+<?php
+
+$conf['server'] = '';
+$conf['button'] = 1;
+$conf['language'] = '';
+$conf['theme'] = '';
+$conf['position'] = '';
+$conf['outlets'] = '';
+$conf['title'] = '';
+$conf['placeholder'] = '';
+$conf['opener'] = '';
+$conf['context'] = '';

@@ -1,0 +1,3 @@
+<?php
+
+$lang['open'] = 'Preguntar a este archivo';

@@ -1,0 +1,3 @@
+<?php
+
+$lang['open'] = 'Interroger cette archive';

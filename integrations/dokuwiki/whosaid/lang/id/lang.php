@@ -1,0 +1,3 @@
+<?php
+
+$lang['open'] = 'Tanya arsip ini';

@@ -1,0 +1,3 @@
+<?php
+
+$lang['open'] = 'Chiedi a questo archivio';

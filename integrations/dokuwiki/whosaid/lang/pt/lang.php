@@ -1,0 +1,3 @@
+<?php
+
+$lang['open'] = 'Perguntar a este arquivo';
