@@ -295,6 +295,6 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The whole answer with its markers, as plain text."""
+        """The whole answer with its markers, as plain text, a line per sentence."""
         told = [s.text + "".join(f" [{m}]" for m in s.markers) for s in self.sentences]
-        return " ".join([*told, self.note] if self.note else told)
+        return "\n".join([*told, self.note] if self.note else told)

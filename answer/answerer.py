@@ -26,6 +26,8 @@ EVIDENCE = 20
 NEAREST = 3
 CLAIMS = 4
 """Most claims told in the text; the rest are left to another question."""
+STRONG = 0.55
+"""Share of an own-voice claim's score below which a speaker does not come before it."""
 
 
 class Answerer:
@@ -78,7 +80,7 @@ class Answerer:
     ) -> Answer:
         groups = _chosen(group(relevant(finds, asked)), asked)
         composer = Composer(asked.language, names_by_language(groups, self._names(answer.archive)))
-        sentences = [sentence for g in groups for sentence in _tell(composer, g, asked)]
+        sentences = [sentence for g in groups for sentence in _tell(composer, g, g is groups[0], asked)]
         claims = tuple(composer.claim(g) for g in groups if g.chain or g.best.statement.own_voice)
         return replace(
             answer,
@@ -116,21 +118,24 @@ class Answerer:
 
 
 def _chosen(groups: list[Group], asked: Understanding) -> list[Group]:
-    """The groups told: close to the best, speakers before own voice, an account of others' words after its teller's."""
-    if not groups:
-        return []
+    """The groups told: speakers before own voice, an account of others' words after its teller's.
+
+    A speaker who is much weaker evidence than what an outlet says itself does not come before it.
+    """
+    if asked.kind == "fact" or not groups:
+        return groups[:CLAIMS]
     near = groups[: 2 * CLAIMS]
-    if asked.kind == "fact":
-        return near[:CLAIMS]
     # Who denies a thing must not come before who claims it, unless the denial is asked for.
     spoken = sorted((g for g in near if g.chain and not g.nested), key=lambda g: g.denies != asked.denial)
     voiced = [g for g in near if not g.chain]
     nested = [g for g in near if g.nested]
-    return (spoken[:CLAIMS] + voiced[:2] + nested[:1]) or near[:1]
+    if spoken and voiced and spoken[0].score < STRONG * voiced[0].score:
+        return [*voiced[:2], *spoken[:CLAIMS], *nested[:1]]
+    return [*spoken[:CLAIMS], *voiced[:2], *nested[:1]]
 
 
-def _tell(composer: Composer, told: Group, asked: Understanding) -> list[AnswerSentence]:
-    if told.chain and not told.nested and asked.kind == "who":
+def _tell(composer: Composer, told: Group, first: bool, asked: Understanding) -> list[AnswerSentence]:
+    if first and told.chain and not told.nested and asked.kind == "who":
         return [composer.lead(told), *composer.quotes(told, 1)]
     return composer.quotes(told)
 

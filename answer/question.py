@@ -102,6 +102,7 @@ def _with_history(question: str, history: tuple[Turn, ...], language: str) -> st
 def _leans_back(question: str, language: str) -> bool:
     words = languages.load(language).question
     folded = question.lower().lstrip(" ¿¡")
-    opens = any(re.match(re.escape(word) + r"\b", folded) for word in words["follow_up"])
+    end = r"\b" if languages.load(language).spaces else ""
+    opens = any(re.match(re.escape(word) + end, folded) for word in words["follow_up"])
     count = len(_WORD.findall(question)) if languages.load(language).spaces else len(question) // 2
     return opens or (count <= _SHORT_FOLLOW_UP and _has(question, words["pronouns"], language))

@@ -13,7 +13,7 @@ ECHO, ECHO_NEAR = 0.36, 0.45
 """or if it says the same (cosine to the best one) and scores this lower share of the best of its kind;"""
 OWN_BEST, OWN_ECHO = 0.5, 0.2
 """or if it is its article's best, scores this share of the best of its kind and says something like the best one."""
-SPOKEN = 0.5
+SPOKEN = 0.6
 """Where a speaker is asked for, attributed finds are measured against the best attributed one, if that scores at
 least this share of the best of all."""
 
