@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import socket
 import sys
 from typing import TYPE_CHECKING
 
 import settings
 from answer import Answerer, example_questions
-from errors import WhosaidError
+from errors import BadSetting, WhosaidError
 from index import Archive, load_embedder
 
 if TYPE_CHECKING:
@@ -38,12 +39,24 @@ def build(chosen: Settings) -> FastAPI:
     return create_app(answerer.ask, archive, options)
 
 
+def check_free(host: str, port: int) -> None:
+    """Raise BadSetting if nothing can listen there, before seconds are spent on loading."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        raise BadSetting(
+            f"WHOSAID_WEB__PORT={port}: cannot listen on {host} ({error.strerror}); choose another port"
+        ) from None
+
+
 def main() -> None:
     """Serve until interrupted; an error that the user can mend is one line and the exit code of its kind."""
     import uvicorn
 
     try:
         chosen = settings.read()
+        check_free(chosen.web.host, chosen.web.port)
         logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         app = build(chosen)
     except WhosaidError as error:

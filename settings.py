@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from errors import BadSetting
 
@@ -73,7 +73,9 @@ class Settings(BaseSettings):
     )
 
     archive: Path = Field(Path("var/archive"), description="Folder of the archive: library, vectors, lexical index.")
-    log_level: str = Field("WARNING", description="DEBUG, INFO, WARNING or ERROR; logs never hold article text.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "WARNING", description="DEBUG, INFO, WARNING or ERROR; logs never hold article text."
+    )
     index: IndexSettings = IndexSettings()
     ingest: IngestSettings = IngestSettings()
     web: WebSettings = WebSettings()
@@ -101,14 +103,22 @@ def read() -> Settings:
     if unknown:
         raise BadSetting(f"{unknown[0]}: there is no such setting; known: {', '.join(sorted(known))}")
     try:
-        return Settings()
+        chosen = Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + "__".join(str(part) for part in first["loc"]).upper()
         raise BadSetting(f"{name}={first['input']!r}: {first['msg']}") from None
+    except SettingsError as error:
+        raise BadSetting(f'{error}; lists are written as JSON, for example ["news.example.org"]') from None
+    if chosen.archive == Path():
+        raise BadSetting("WHOSAID_ARCHIVE is empty; name a folder, for example var/archive")
+    return chosen
 
 
 def _given() -> set[str]:
-    lines = Path(".env").read_text("utf-8").splitlines() if Path(".env").is_file() else []
+    try:
+        lines = Path(".env").read_text("utf-8").splitlines() if Path(".env").is_file() else []
+    except (OSError, UnicodeDecodeError):
+        raise BadSetting(".env cannot be read as UTF-8 text; see .env.example") from None
     in_file = {line.split("=", 1)[0].strip().upper() for line in lines if "=" in line and not line.startswith("#")}
     return in_file | {name.upper() for name in os.environ}

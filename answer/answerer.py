@@ -141,11 +141,10 @@ def _tell(composer: Composer, told: Group, first: bool, asked: Understanding) ->
 
 
 def _with_cited(evidence: Sequence[Evidence], cited: set[str]) -> tuple[Evidence, ...]:
-    """The best passages; a cited article's best passage takes the place of the last uncited one."""
-    chosen = list(evidence[:EVIDENCE])
-    inside = {e.reference.id for e in chosen}
-    late = _best_of_each_article([e for e in evidence if e.reference.id in cited - inside])
-    return tuple(sorted([*chosen[: EVIDENCE - len(late)], *late], key=lambda e: e.rank))
+    """The best passages, and of every cited article at least its best one."""
+    needed = _best_of_each_article([e for e in evidence if e.reference.id in cited])
+    others = [e for e in evidence if e not in needed][: max(0, EVIDENCE - len(needed))]
+    return tuple(sorted([*needed, *others], key=lambda e: e.rank))
 
 
 def _best_of_each_article(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -35,9 +35,7 @@ class Composer:
     def lead(self, group: Group) -> AnswerSentence:
         """Who says it and which outlets report it, in one sentence."""
         markers = [self.cite(find) for find in group.finds]
-        text = self._fill(
-            "lead", speaker=self._speaker(group), verb=self._verb(group.best), outlets=self._outlets(group)
-        )
+        text = self._fill("lead", speaker=self._speaker(group), outlets=self._outlets(group))
         return AnswerSentence(text, tuple(markers))
 
     def quotes(self, group: Group, count: int = QUOTES_PER_CLAIM) -> list[AnswerSentence]:

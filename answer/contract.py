@@ -112,13 +112,16 @@ def query_from_json(body: object, max_question: int = MAX_QUESTION) -> Query:
     filters = body.get("filters") or {}
     if not isinstance(filters, Mapping) or set(filters) - _FILTERS:
         raise BadInput(f"filters must be an object with some of: {', '.join(sorted(_FILTERS))}")
+    since, until = day(filters.get("since"), "since"), day(filters.get("until"), "until")
+    if since and until and since > until:
+        raise BadInput(f"since ({since}) lies after until ({until}); swap them")
     return Query(
         question=question_text(body.get("question"), max_question),
         language=language_code(body.get("language") or body.get("lang")),
         languages=tuple(code for name in _strings(filters, "languages") if (code := language_code(name))),
         outlets=_strings(filters, "outlets"),
-        since=day(filters.get("since"), "since"),
-        until=day(filters.get("until"), "until"),
+        since=since,
+        until=until,
         history=_history(body.get("history"), max_question),
     )
 
@@ -141,9 +144,9 @@ def language_code(value: object) -> str | None:
     if value in (None, ""):
         return None
     code = value.split("-")[0].lower() if isinstance(value, str) else ""
-    if not (code.isascii() and code.isalpha() and len(code) in (2, 3)):
-        known = ", ".join(languages.codes())
-        raise BadInput(f"{value!r} is no language code; give two letters, for example one of: {known}")
+    if code not in languages.DETECTED | set(languages.codes()):
+        known = ", ".join(sorted(languages.DETECTED | set(languages.codes())))
+        raise BadInput(f"{value!r} is no language that is known here; give one of: {known}")
     return code
 
 
@@ -152,7 +155,9 @@ def day(value: object, name: str) -> date | None:
     if value in (None, ""):
         return None
     try:
-        return value if isinstance(value, date) else date.fromisoformat(str(value).strip())
+        if not isinstance(value, str):
+            raise ValueError
+        return date.fromisoformat(value.strip())
     except ValueError:
         raise BadInput(f"{name}: {value!r} is no date; write it as 2017-11-15") from None
 

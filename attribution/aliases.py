@@ -115,11 +115,6 @@ def core_name(phrase: str, kind: str, lex: Lexicon) -> str:
     return name + "".join(closing for opening, closing in ("«»", "“”") if opening in name and closing not in name)
 
 
-def _is_determiner(word: str, lex: Lexicon) -> bool:
-    """As in "The", Portuguese "O"; not "US"."""
-    return lex.has("determiners", fold(word)) and (len(word) == 1 or not word.isupper())
-
-
 def _without_preposition(word: str, lex: Lexicon) -> str:
     """As in Arabic "للشرطة" → "الشرطة", "لوزارة" → "وزارة"."""
     if word.startswith("لل") and len(word) > 4:

@@ -10,8 +10,12 @@ from attribution.drafts import Draft, Mention
 from attribution.lexicon import Lexicon, fold
 from domain import Found
 
-_DECAY, _STATEMENT_DECAY = 0.08, 0.03
-"""Trust lost per sentence between a speaker and a pronoun, or "the statement", that stands for them."""
+_STATEMENT_DECAY = 0.03
+"""Trust lost per sentence between a speaker and "the statement" that stands for them."""
+_APART = 0.45
+"""Trust lost where a sentence without their speech stands between a speaker and a pronoun: it may mean its subject."""
+_POSSESSIVE = 0.5
+""""Its spokesman" may be the spokesman of somebody who has not spoken, only been spoken of."""
 _DOUBTFUL = 0.5
 _MEMORY = 5
 """Sentences: a speaker who has not spoken for longer is no longer meant by a pronoun."""
@@ -67,12 +71,17 @@ class Discourse:
             if age > _MEMORY:
                 break
             if wanted is None or identity.kind in wanted:
-                decay = _STATEMENT_DECAY if mention and mention.kind == "statement" else _DECAY
-                trust = max(0.3, 1.0 - decay * max(0, age - 1)) * self._agreement(mention, identity)
+                trust = self._nearness(mention, age) * self._agreement(mention, identity)
                 return Resolved(identity, None, "pronoun", trust)
         if mention is None and draft.cue and draft.entry and draft.entry.kind == "own_pronoun":
             mention = Mention(draft.cue, "pronoun", 0.2)
         return self._unknown(mention)
+
+    def _nearness(self, mention: Mention | None, age: int) -> float:
+        if mention and mention.kind == "statement":
+            return 1.0 - _STATEMENT_DECAY * max(0, age - 1)
+        nearness = 1.0 - _APART * (age > 1)
+        return nearness * (_POSSESSIVE if mention and self._possessive(mention) else 1.0)
 
     def _agreement(self, mention: Mention | None, identity: Identity) -> float:
         """Less for "they", whose number we do not check, and for speakers without a name."""

@@ -12,22 +12,20 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from string import Template
 from typing import Any
 
+import prompts
 from errors import BadInput
 from evaluation.records import Record
 from evaluation.statistics import estimate
 from evaluation.trial import Trial
 
-_PROMPTS = Path(__file__).resolve().parent / "judge_prompts"
 TASKS: dict[str, dict[str, float]] = {
     "support": {"full": 1.0, "partial": 0.5, "none": 0.0},
     "attribution": {"yes": 1.0, "no": 0.0},
 }
-"""Task → what the judge may answer and what it is worth. A new task is a row here and a file in judge_prompts/."""
+"""Task → what the judge may answer and what it is worth. A new task is a row here and prompts/judge_<task>.txt."""
 TRIES = 3
 SEED = 7
 Post = Callable[[str, Mapping[str, str], bytes], bytes]
@@ -54,7 +52,7 @@ class Judge:
         return best if count > self.votes / 2 else None
 
     def _vote(self, task: str, number: int, words: Mapping[str, str]) -> str | None:
-        prompt = Template(prompt_of(task)).substitute(words)
+        prompt = prompts.load(f"judge_{task}", **words)
         key = hashlib.sha256(f"{self.url}\0{self.model}\0{number}\0{prompt}".encode("utf-8", "replace")).hexdigest()
         kept = self.cache / key[:2] / f"{key}.json"
         if kept.is_file():
@@ -96,15 +94,9 @@ def _schema(task: str) -> dict[str, Any]:
     }
 
 
-@cache
-def prompt_of(task: str) -> str:
-    """The prompt of a task, with $placeholders."""
-    return (_PROMPTS / f"{task}.txt").read_text("utf-8")
-
-
 def prompt_version() -> str:
     """A short digest over all prompts, so that two runs tell whether they were judged alike."""
-    return hashlib.sha256("".join(prompt_of(task) for task in TASKS).encode()).hexdigest()[:12]
+    return hashlib.sha256("".join(prompts.template(f"judge_{task}") for task in TASKS).encode()).hexdigest()[:12]
 
 
 def _post(url: str, headers: Mapping[str, str], body: bytes) -> bytes:

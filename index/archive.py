@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from domain import ArchiveState, Article, Evidence, Passage, Query, Speaker, Statement
+from errors import DamagedArchive
 from index.filters import Filters
 from index.library import Library
 from index.owner import check_owner
 from index.rows import passage_from
+from index.schema import FILE
 
 if TYPE_CHECKING:
     from index.embedders import Embedder
@@ -21,14 +25,35 @@ if TYPE_CHECKING:
     from index.writer import Writer
 
 
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
+
+
+def _reported(method: Callable[Concatenate[Archive, Params], Result]) -> Callable[Concatenate[Archive, Params], Result]:
+    """The method, with what SQLite says of a damaged file as one sentence."""
+
+    @wraps(method)
+    def reported(self: Archive, /, *args: Params.args, **named: Params.kwargs) -> Result:
+        try:
+            return method(self, *args, **named)
+        except sqlite3.DatabaseError as error:
+            raise DamagedArchive(
+                f"{self.folder / FILE}: cannot be read ({error}); put a copy of it back, or ingest the articles into "
+                "a new archive: python -m ingest PATH --archive NEW"
+            ) from error
+
+    return reported
+
+
 class Archive:
     """An archive open for reading, safe in any number of threads.
 
     Every read sees what was last committed, by whichever process.
     """
 
-    def __init__(self, library: Library, embedder: Embedder) -> None:
+    def __init__(self, folder: Path, library: Library, embedder: Embedder) -> None:
         """Use `Archive.open`."""
+        self.folder = folder
         self.embedder = embedder
         self._library = library
         self._opening = threading.Lock()
@@ -39,7 +64,7 @@ class Archive:
         """The archive in a folder. Raises EmptyArchive, EmbedderMismatch, EmbedderUnavailable, DamagedArchive."""
         library = Library(folder)
         check_owner(library.connection, embedder, folder)
-        return cls(library, embedder)
+        return cls(folder, library, embedder)
 
     @staticmethod
     def write(folder: Path, embedder: Embedder) -> AbstractContextManager[Writer]:
@@ -54,6 +79,7 @@ class Archive:
             self._reader.close()
         self._library.close()
 
+    @_reported
     def retrieve(self, query: Query, limit: int = 50) -> list[Evidence]:
         """The passages that best fit the question, best first. Raises DamagedArchive."""
         from llama_index.core.schema import QueryBundle
@@ -82,34 +108,42 @@ class Archive:
 
         return word_support(self.embedder, question, evidence)
 
+    @_reported
     def article(self, article_id: str) -> Article | None:
         """An article as it was ingested; None if there is none of that id."""
         return self._library.article(article_id)
 
+    @_reported
     def passages(self, article_id: str) -> tuple[Passage, ...]:
         """An article's passages in the order of its text."""
         return self._library.passages(article_id)
 
+    @_reported
     def statements(self, article_id: str) -> tuple[Statement, ...]:
         """An article's statements in the order of its text."""
         return self._library.statements(article_id)
 
+    @_reported
     def speakers(self) -> list[Speaker]:
         """Whoever stands in a shown statement, most often first, with the name most used in each language."""
         return self._library.speakers()
 
+    @_reported
     def state(self) -> ArchiveState:
         """How large and how fresh the archive is."""
         return self._library.state()
 
+    @_reported
     def outlets(self) -> list[str]:
         """Every outlet, the one with most articles first."""
         return list(self._library.facets("outlet"))
 
+    @_reported
     def languages(self) -> list[str]:
         """Every language code, the one with most articles first."""
         return list(self._library.facets("language"))
 
+    @_reported
     def stats(self) -> dict[str, Any]:
         """What `python -m index stats --json` prints."""
         from index.health import stats

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 import settings
-from errors import WhosaidError
+from errors import BadInput, WhosaidError
 from ingest import Report, ingest
 from ingest.files import resolved
 from ingest.run import Progress
@@ -49,6 +49,8 @@ def _ingested(paths: list[Path], archive: Path | None, prune: bool) -> Report:
     from index import Archive, load_embedder
 
     chosen = settings.read()
+    if archive == Path() or any(path == Path() for path in paths):
+        raise BadInput("an empty path would mean the current folder; write . for that, or name a folder")
     embedder = load_embedder(chosen.index.embedder, chosen.index.query_prompt, chosen.index.document_prompt)
     with Archive.write(archive or chosen.archive, embedder) as writer, _progress_bar() as progress:
         return ingest(

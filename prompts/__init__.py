@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from string import Template
 
-__all__ = ["load", "names"]
+__all__ = ["load", "names", "template"]
 
 _FOLDER = Path(__file__).resolve().parent
 
@@ -15,15 +15,17 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.txt")))
 
 
-def load(name: str, **values: object) -> str:
-    """The prompt of a task with its placeholders filled in.
-
-    Raises KeyError naming the task that has no file, or every placeholder that was given no value.
-    """
+def template(name: str) -> str:
+    """A task's prompt with its $placeholders; raises KeyError naming the task that has no file."""
     if name not in names():
         raise KeyError(f"no prompt {name!r}; known: {', '.join(names())}")
-    template = Template((_FOLDER / f"{name}.txt").read_text("utf-8"))
-    missing = sorted(set(template.get_identifiers()) - set(values))
+    return (_FOLDER / f"{name}.txt").read_text("utf-8")
+
+
+def load(name: str, **values: object) -> str:
+    """The prompt of a task with its placeholders filled in; raises KeyError naming every one without a value."""
+    prompt = Template(template(name))
+    missing = sorted(set(prompt.get_identifiers()) - set(values))
     if missing:
         raise KeyError(f"prompt {name!r} lacks a value for: {', '.join(missing)}")
-    return template.substitute(values)
+    return prompt.substitute(values)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+import prompts
 from errors import BadInput
 from evaluation import gates, running
-from evaluation.judging import Judge, kappa, opinion_text, prompt_of
+from evaluation.judging import Judge, kappa, opinion_text
 from evaluation.records import load
 from tests.evaluation_fixtures import collection, system
 
@@ -63,8 +64,8 @@ def test_the_same_question_is_asked_once(tmp_path):
 
 def test_article_text_is_handed_over_as_data():
     for task in ("support", "attribution"):
-        assert "give" in prompt_of(task)
-        assert "instructions" in prompt_of(task)
+        assert "give" in prompts.template(f"judge_{task}")
+        assert "instructions" in prompts.template(f"judge_{task}")
 
 
 def test_a_judged_run_keeps_its_verdict_and_gets_an_opinion(tmp_path):

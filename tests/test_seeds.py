@@ -41,7 +41,8 @@ def test_the_same_speaker_and_the_same_four_articles_in_every_language(seeds, la
 def test_three_outlets_quote_the_ministry_and_the_french_article_says_it_itself(seeds):
     answer = Answerer(seeds).ask(Query(QUESTIONS["en"]))
     cited = {c.marker: c for c in answer.citations}
-    direct = {cited[m].reference.id[:3] for m in answer.claims[0].citations if cited[m].statement.form == "direct"}
+    told = [cited[marker] for marker in answer.claims[0].citations]
+    direct = {c.reference.id[:3] for c in told if c.statement and c.statement.form == "direct"}
     assert direct == {"000", "001", "003"}
     own = next(claim for claim in answer.claims if claim.form == "own_voice")
     assert (own.speaker, own.credited in MINISTRY) == (None, True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 import answer
@@ -42,6 +43,7 @@ def create_app(ask: Callable[[Query], Answer], archive: Readable, options: WebOp
     app = FastAPI(title=options.title, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard, hosts=options.hosts)
     app.add_exception_handler(Exception, _failed)
+    app.add_exception_handler(HTTPException, _refused)
     app.include_router(api.router(ask, archive, options.max_question, answer.as_json, answer.query_from_json))
     app.include_router(articles.router(archive.article, options.title))
     app.include_router(embed.router(ask, archive, options))
@@ -79,3 +81,10 @@ def _serve_files(app: FastAPI) -> None:
 async def _failed(request: Request, error: Exception) -> JSONResponse:
     logger.exception("a request failed: %s", request.url.path, exc_info=error)
     return api.error(500, "Something went wrong on our side; the person who runs this archive finds it in the log.")
+
+
+async def _refused(request: Request, refusal: Exception) -> JSONResponse:
+    """What FastAPI itself refuses, in the form of every other refusal."""
+    status = refusal.status_code if isinstance(refusal, HTTPException) else 500
+    wrong_method = f"This address does not take {request.method}."
+    return api.error(status, wrong_method if status == 405 else "There is nothing at this address.")
