@@ -26,6 +26,8 @@ EVIDENCE = 20
 NEAREST = 3
 CLAIMS = 4
 """Most claims told in the text; the rest are left to another question."""
+SPEAKERS = 3
+"""Most speakers named where one is asked for."""
 STRONG = 0.55
 """Share of an own-voice claim's score below which a speaker does not come before it."""
 
@@ -130,8 +132,8 @@ def _chosen(groups: list[Group], asked: Understanding) -> list[Group]:
     voiced = [g for g in near if not g.chain]
     nested = [g for g in near if g.nested]
     if spoken and voiced and spoken[0].score < STRONG * voiced[0].score:
-        return [*voiced[:2], *spoken[:CLAIMS], *nested[:1]]
-    return [*spoken[:CLAIMS], *voiced[:2], *nested[:1]]
+        return [*voiced[:2], *spoken[:SPEAKERS], *nested[:1]]
+    return [*spoken[:SPEAKERS], *voiced[:2], *nested[:1]]
 
 
 def _tell(composer: Composer, told: Group, first: bool, asked: Understanding) -> list[AnswerSentence]:

@@ -40,7 +40,10 @@ class Composer:
 
     def quotes(self, group: Group, count: int = QUOTES_PER_CLAIM) -> list[AnswerSentence]:
         """One sentence per quote: outlet, date, how it is said, the exact words."""
-        return [self._quote(find) for find in group.finds[:count]]
+        words: dict[str, Find] = {}
+        for find in group.finds:  # the same wire story in two outlets is told once and cited twice
+            words.setdefault(find.quote.of(find.article.text), find)
+        return [self._quote(find) for find in list(words.values())[:count]]
 
     def cite(self, find: Find) -> int:
         """The marker of this find's exact words; the same words keep their marker."""
