@@ -86,3 +86,11 @@ def test_wrong_usage_ends_with_two_and_one_line(tmp_path: Path):
 
 def test_help_teaches_with_an_example():
     assert "Example: python -m ingest" in command("--help").stdout
+
+
+def test_an_empty_path_is_not_the_current_folder(folder: Path, tmp_path: Path):
+    for words in ((folder, "--archive", ""), ("", "--archive", tmp_path / "archive")):
+        done = command(*words)
+        assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+        assert "empty path" in done.stderr
+    assert not (tmp_path / "archive").exists()

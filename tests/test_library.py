@@ -216,3 +216,21 @@ def test_the_holder_file_names_process_host_and_command(tmp_path: Path):
         held = json.loads((tmp_path / ".writer.json").read_text("utf-8"))
         assert held["pid"] == os.getpid()
         assert set(held) == {"pid", "host", "started", "command"}
+
+
+def test_a_damaged_library_is_one_sentence(tmp_path: Path):
+    with Archive.write(tmp_path, TOY) as writer:
+        writer.put([prepared(f"a{n}", "Some words stand here. " * 50) for n in range(40)])
+    file = tmp_path / "library.sqlite"
+    size = file.stat().st_size
+    with file.open("r+b") as damaged:
+        damaged.seek(size // 4)
+        damaged.write(b"\xa5" * (size // 2))
+    with pytest.raises(DamagedArchive, match=r"library\.sqlite: cannot be read") as caught:
+        read_all(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def read_all(folder: Path):
+    archive = Archive.open(folder, TOY)
+    return [(archive.article(f"a{n}"), archive.passages(f"a{n}"), archive.stats()) for n in range(40)]

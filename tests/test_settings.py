@@ -1,5 +1,6 @@
 """Settings: names, defaults, refusals."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,27 @@ def test_a_value_out_of_range_is_named(monkeypatch):
         settings.read()
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("WHOSAID_WEB__HOSTS", "[[", "lists are written as JSON"),
+        ("WHOSAID_LOG_LEVEL", "loud", "WHOSAID_LOG_LEVEL='loud'"),
+        ("WHOSAID_ARCHIVE", "", "WHOSAID_ARCHIVE is empty"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_one_sentence(name, value, sentence, monkeypatch):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadSetting, match=re.escape(sentence)) as caught:
+        settings.read()
+    assert "\n" not in str(caught.value)
+
+
+def test_an_env_file_that_is_no_text_is_named(tmp_path):
+    (tmp_path / ".env").write_bytes(b"\xff\xfe\x00\x01")
+    with pytest.raises(BadSetting, match=r"\.env cannot be read as UTF-8 text"):
+        settings.read()
+
+
 def test_every_setting_stands_in_the_readme_and_in_the_example_with_its_default():
     readme = (HOUSE / "README.md").read_text("utf-8")
     example = (HOUSE / ".env.example").read_text("utf-8")
@@ -58,6 +80,4 @@ def test_every_setting_stands_in_the_readme_and_in_the_example_with_its_default(
 
 
 def _names_in(text: str) -> set[str]:
-    import re
-
     return set(re.findall(r"WHOSAID_[A-Z_]+", text))
