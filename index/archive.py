@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from domain import ArchiveState, Article, Evidence, Passage, Query, Speaker, Statement
-from errors import DamagedArchive
 from index.filters import Filters
 from index.library import Library
 from index.owner import check_owner
 from index.rows import passage_from
-from index.schema import FILE
+from index.schema import damaged
 
 if TYPE_CHECKING:
     from index.embedders import Embedder
@@ -37,10 +36,7 @@ def _reported(method: Callable[Concatenate[Archive, Params], Result]) -> Callabl
         try:
             return method(self, *args, **named)
         except sqlite3.DatabaseError as error:
-            raise DamagedArchive(
-                f"{self.folder / FILE}: cannot be read ({error}); put a copy of it back, or ingest the articles into "
-                "a new archive: python -m ingest PATH --archive NEW"
-            ) from error
+            raise damaged(self.folder, error) from error
 
     return reported
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def rebuild(folder: Path) -> int:
         connection = schema.connect(folder)
         try:
             _rebuild_lexical(connection)
-            shutil.rmtree(folder / FOLDER, ignore_errors=True)
+            _clear(folder / FOLDER)
             vectors = Vectors(folder)
             vectors.put(vectors_to_put(connection))
             vectors.close()
@@ -88,8 +89,18 @@ def rebuild(folder: Path) -> int:
             touch(connection)
             connection.execute("COMMIT")
             return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            raise schema.damaged(folder, error) from error
         finally:
             connection.close()
+
+
+def _clear(path: Path) -> None:
+    """Take away what stands where Chroma's folder belongs, be it a file."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _rebuild_lexical(connection: Any) -> None:  # noqa: ANN401

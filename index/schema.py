@@ -76,3 +76,11 @@ def _create(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
         connection.executemany("INSERT INTO meta VALUES (?, ?)", FIRST_META.items())
     connection.execute("COMMIT")
+
+
+def damaged(folder: Path, error: Exception) -> DamagedArchive:
+    """What SQLite says of a library file that it cannot read, and what to do."""
+    return DamagedArchive(
+        f"{folder / FILE}: cannot be read ({error}); put a copy of it back, or ingest the articles into "
+        "a new archive: python -m ingest PATH --archive NEW"
+    )

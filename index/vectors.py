@@ -9,6 +9,7 @@ what another process wrote after it was opened (docs/decisions/0003-fresh-reader
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -27,6 +28,9 @@ FOLDER = "chroma"
 COLLECTION = "passages"
 SPACE: dict[str, Any] = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}}
 """recall@10 against exact search: see docs/decisions/0003-fresh-readers.md."""
+
+ELEMENT_BYTES = 4 * (2 * 32 + 1) + 8
+"""Least that an element takes: the links to twice `max_neighbors` others with their number, and its label."""
 
 Metadata = dict[str, str | int]
 """language, outlet (if known), published as YYYYMMDD (if known), article."""
@@ -52,6 +56,8 @@ class Vectors:
         import chromadb
         from chromadb.config import Settings
 
+        if any(_cut(level) for level in self.path.rglob("data_level0.bin")):
+            raise ValueError("data_level0.bin is cut short")
         self._client = chromadb.PersistentClient(self._spelling, settings=Settings(anonymized_telemetry=False))
         self._collection = self._client.get_or_create_collection(
             COLLECTION,
@@ -112,8 +118,8 @@ class _Reported:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is None or isinstance(error, DamagedArchive):
-            return
+        if error is None or isinstance(error, DamagedArchive | sqlite3.DatabaseError):
+            return  # Chroma's core raises errors of its own: one of Python's sqlite3 comes from the library
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             return  # an interrupt; a panic of Chroma's Rust core is no Exception either, but means damage
         reason = " ".join(str(error).split())[:120] or type(error).__name__
@@ -121,6 +127,12 @@ class _Reported:
             f"{self.path}: Chroma cannot read its index ({reason}); "
             f"`python -m index rebuild --archive {self.path.parent}` makes it anew from the library"
         ) from error
+
+
+def _cut(level: Path) -> bool:
+    """Whether a vector file holds less than its elements need: Chroma's core would read past its end, or crash."""
+    lengths = level.with_name("length.bin")
+    return lengths.is_file() and level.stat().st_size < lengths.stat().st_size // 4 * ELEMENT_BYTES
 
 
 def _own_spelling(path: Path) -> str:

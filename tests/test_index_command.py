@@ -117,3 +117,21 @@ print([m for m in ("torch", "chromadb", "llama_index", "sentence_transformers") 
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_rebuild_names_a_damaged_library_and_not_chroma(folder: Path):
+    library = folder / "library.sqlite"
+    size = library.stat().st_size
+    with library.open("r+b") as damaged:
+        damaged.seek(size // 4)
+        damaged.write(b"\xa5" * (size // 2))
+    done = command("rebuild", "--archive", folder)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith(str(library))
+
+
+def test_rebuild_takes_away_a_file_that_stands_where_chroma_belongs(folder: Path):
+    shutil.rmtree(folder / "chroma")
+    (folder / "chroma").write_text("not a folder")
+    assert command("rebuild", "--archive", folder).returncode == 0
+    assert command("doctor", "--archive", folder).returncode == 0
