@@ -1,0 +1,43 @@
+"""A labelled article in its places → the JSON row of benchmarks/attribution.py, with chains, stances and own voice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain import Link, Statement
+from evaluation.gold.locating import Sheet
+
+
+def row(sheet: Sheet) -> dict[str, Any]:
+    """One labelled text. `chain` has per link all places that name the speaker, from the outermost inward."""
+    reported = [s for s in sheet.statements if s.form not in ("own_voice", "frame")]
+    framed = [s.content for s in sheet.statements if s.form in ("own_voice", "frame")]
+    return {
+        "doc_id": sheet.article.reference.id,
+        "lang": sheet.article.reference.language,
+        "text": sheet.article.text,
+        "spans": [_span(sheet, s) for s in reported],
+        "own_voice": [list(span) for span in (*sheet.own_voice, *framed)],
+    }
+
+
+def _span(sheet: Sheet, statement: Statement) -> dict[str, Any]:
+    last = statement.chain[-1]
+    named = [_names(sheet, link) for link in statement.chain]
+    return {
+        "quote": list(statement.content),
+        "cue": list(last.cue) if last.cue else None,
+        "source": named[-1][0] if named[-1] else None,
+        "source_parts": named[-1],
+        "type": statement.form,
+        "nested": statement.nested,
+        "chain": named,
+        "names": [link.name for link in statement.chain],
+        "stance": last.stance,
+        "polarity": last.polarity,
+        "found": statement.found,
+    }
+
+
+def _names(sheet: Sheet, link: Link) -> list[list[int]]:
+    return [list(span) for span in sheet.names_of(link)]
