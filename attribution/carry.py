@@ -17,6 +17,8 @@ _APART = 0.45
 _POSSESSIVE = 0.5
 """"Its spokesman" may be the spokesman of somebody who has not spoken, only been spoken of."""
 _DOUBTFUL = 0.5
+_SUBJECT = 0.8
+"""Trust in the subject of the same sentence as the one whom a pronoun means."""
 _MEMORY = 5
 """Sentences: a speaker who has not spoken for longer is no longer meant by a pronoun."""
 
@@ -66,6 +68,8 @@ class Discourse:
         if outer is not None:
             return self._inner(draft, outer)
         wanted = self._wanted(mention)
+        if mention and (same := self._same_sentence(draft.subject, mention, wanted)):
+            return same
         for sentence, identity in reversed(self.recent):
             age = draft.sentence - sentence
             if age > _MEMORY:
@@ -76,6 +80,18 @@ class Discourse:
         if mention is None and draft.cue and draft.entry and draft.entry.kind == "own_pronoun":
             mention = Mention(draft.cue, "pronoun", 0.2)
         return self._unknown(mention)
+
+    def _same_sentence(
+        self, subject: Mention | None, pronoun: Mention, wanted: frozenset[str] | None
+    ) -> Resolved | None:
+        """As in "The ministry released photos they said showed …": the subject of the clause that stands before."""
+        if subject is None or pronoun.kind != "pronoun" or subject.kind not in ("body", "person", "name"):
+            return None
+        if wanted is not None and subject.kind not in wanted:
+            return None
+        identity = self.cast.identify(subject)
+        trust = _SUBJECT * self._agreement(pronoun, identity) * subject.quality
+        return Resolved(identity, subject, "pronoun", trust)
 
     def _nearness(self, mention: Mention | None, age: int) -> float:
         if mention and mention.kind == "statement":

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from attribution import kinds
+from attribution import kinds, phrases
 from attribution.clause import Clause, Finding, cues_of
 from attribution.closing import closing
 from attribution.cues import Cue
-from attribution.opening import PATTERNS
+from attribution.opening import PATTERNS, after_participle
+
+_REPORTED = ("verb_that", "verb_clause", "verb_circumstance_clause", "infinitive", "comma_clause")
 
 
 def analyse(clause: Clause) -> list[Finding]:
@@ -18,7 +20,7 @@ def analyse(clause: Clause) -> list[Finding]:
     for cue in reversed(cues):
         found = closing(clause, cue)
         if found:
-            return [found]
+            return [found, *_going_on(clause, found, cues)]
     return list(_left_to_right(clause, cues))
 
 
@@ -36,6 +38,19 @@ def _left_to_right(clause: Clause, cues: Sequence[Cue]) -> Iterator[Finding]:
                 break
 
 
+def _going_on(clause: Clause, found: Finding, cues: Sequence[Cue]) -> Iterator[Finding]:
+    """As in "“A,” she said, adding that B": what the same speaker says after the quotation."""
+    if found.cue is None or not found.pattern.startswith("quote_"):
+        return
+    after = max(found.cue.last, found.last, found.speaker.last if found.speaker else 0)
+    for cue in cues:
+        if cue.first >= after and clause.low(cue.first - 1) == ",":
+            content = after_participle(clause, cue)
+            if content is not None:
+                yield Finding(content, clause.trimmed_end(), "participle", cue, found.speaker)
+                return
+
+
 def _before_second_verb(clause: Clause, found: Finding) -> Finding:
     """As in "sagte, dass A, und ging": a comma, "and" and a verb go on with the speaker's acts, not with A."""
     for k in range(found.first + 2, found.last - 2):
@@ -51,13 +66,37 @@ def _before_second_verb(clause: Clause, found: Finding) -> Finding:
 def _before_coordinate(clause: Clause, found: Finding, later: Sequence[Cue]) -> Finding:
     """As in "said A and added that B": A ends before the second verb of the same subject."""
     for cue in later:
+        if cue.kind == "participle" and _goes_on(clause, found, cue):
+            return replace(found, last=cue.first - 1)
         if cue.kind != "verb" or not found.first < cue.head < found.last or cue.modal:
             continue
         at = cue.head - 1
         if at > found.first and clause.has("conjunctions", at) and _introduces_content(clause, cue):
             end = at - 1 if clause.low(at - 1) == "," else at
             return replace(found, last=end)
+        comma = _new_subject(clause, found, cue)
+        if comma is not None:
+            return replace(found, last=comma)
     return _before_second_verb(clause, found) if found.pattern == "verb_that" else found
+
+
+def _goes_on(clause: Clause, found: Finding, cue: Cue) -> bool:
+    """As in "said A, adding that B", "said A, noting: “B”": the participle goes on with the speaker's own words."""
+    if cue.first - 2 <= found.first or clause.low(cue.first - 1) != "," or found.pattern not in _REPORTED:
+        return False
+    at = cue.last + (clause.low(cue.last) in (",", ":"))
+    return clause.has("adding", cue.first) or clause.is_quote(at)
+
+
+def _new_subject(clause: Clause, found: Finding, cue: Cue) -> int | None:
+    """As in "A said B, and C warned that D": where the comma before "and C" stands."""
+    if not (_introduces_content(clause, cue) or (cue.entry.plain and clause.lex.zero)):
+        return None
+    subject = phrases.left(clause.tokens, cue.head, found.first, clause.lex)
+    if subject is None or subject.first - 2 <= found.first or subject.kind == "pronoun":
+        return None
+    at = subject.first - 1
+    return at - 1 if clause.has("conjunctions", at) and clause.low(at - 1) == "," else None
 
 
 def _introduces_content(clause: Clause, cue: Cue) -> bool:

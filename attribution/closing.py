@@ -88,8 +88,8 @@ def _verb_then_speaker(clause: Clause, cue: Cue) -> Finding | None:
     if before is None:
         return None
     speaker = phrases.right(clause.tokens, cue.last, clause.end, clause.lex)
-    if speaker is None or kinds.is_time(clause.tokens[speaker.first], clause.lex) or _only_time(clause, speaker):
-        speaker = phrases.later_name(clause.tokens, cue.last, clause.end, clause.lex)
+    if speaker is None or _only_time(clause, speaker) or _is_far(clause, cue, speaker):
+        speaker = phrases.later_name(clause.tokens, cue.last, clause.end, clause.lex) or speaker
     if cue.kind == "own_pronoun":
         speaker = None if speaker is None or not clause.tokens[cue.last].upper else speaker
     elif speaker is None or not (speaker.quality == 0.9 or _adjacent(clause, cue.last, speaker.first)):
@@ -100,10 +100,16 @@ def _verb_then_speaker(clause: Clause, cue: Cue) -> Finding | None:
     return _closed(clause, cue, speaker, before, rest, "verb_speaker")
 
 
+def _is_far(clause: Clause, cue: Cue, speaker: Phrase) -> bool:
+    """Whether words stand before the name that we do not know; German nouns do not show where a name begins."""
+    return not clause.lex.nouns_upper and not _adjacent(clause, cue.last, speaker.first)
+
+
 def _only_time(clause: Clause, phrase: Phrase) -> bool:
     """As in "el lunes": a determiner and a day."""
     tokens = clause.tokens[phrase.first : phrase.last]
-    return all(kinds.is_time(t, clause.lex) or clause.lex.has("determiners", t.low) for t in tokens)
+    timed = all(kinds.is_time(t, clause.lex) or clause.lex.has("determiners", t.low) for t in tokens)
+    return timed or kinds.is_time(tokens[0], clause.lex)
 
 
 def _adjacent(clause: Clause, at: int, first: int) -> bool:

@@ -33,6 +33,7 @@ PATTERNS: Mapping[str, float] = {
     "according_within": 0.92,
     "sov_clause": 0.9,
     "named_quotation": 0.92,
+    "led_quotation": 0.8,
     "signed": 0.9,
     "transcript": 0.95,
     "introduced": 0.95,

@@ -166,8 +166,10 @@ def _draft(clause: Clause, finding: Finding, outer: tuple[Draft, ...], sentence:
     content = Span(tokens[finding.first].start, tokens[finding.last - 1].end)
     cue = finding.cue
     subject = None
-    if outer and cue:
-        subject = phrases.clause_subject(tokens, clause.start, cue.first, clause.lex)
+    speaker = finding.speaker
+    if cue and (outer or (speaker is not None and speaker.kind == "pronoun" and speaker.last <= cue.first)):
+        limit = cue.first if outer or speaker is None else speaker.first
+        subject = phrases.clause_subject(tokens, clause.start, limit, clause.lex)
     return Draft(
         content,
         _form(tokens[finding.first : finding.last], finding),
@@ -175,7 +177,7 @@ def _draft(clause: Clause, finding: Finding, outer: tuple[Draft, ...], sentence:
         Span(tokens[cue.first].start, tokens[cue.last - 1].end) if cue else None,
         cue.entry if cue else None,
         bool(cue and cue.negated),
-        _mention(tokens, finding.speaker),
+        _mention(tokens, speaker),
         _mention(tokens, subject),
         outer,
         sentence,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attribution import kinds, phrases
-from attribution.clause import Clause, Finding, shifted
+from attribution.clause import DASHES, Clause, Finding, shifted
 from attribution.cues import Cue, find_cues
 from attribution.kinds import Phrase
 from attribution.lexicon import Entry
@@ -39,13 +39,25 @@ def signed(clause: Clause) -> list[Finding]:
 
 def named_quotation(clause: Clause) -> list[Finding]:
     """As in "BKA-Präsident Ziercke: “…”": a name, a colon and a quotation, without a verb."""
-    colon = next((k for k in range(clause.start, min(clause.end, clause.start + 14)) if clause.low(k) == ":"), None)
-    if colon is None or not clause.is_quote(colon + 1) or clause.verbish(clause.start, colon):
+    colon = next((k for k in range(clause.start, min(clause.end, clause.start + 30)) if clause.low(k) == ":"), None)
+    if colon is None or not clause.is_quote(colon + 1):
         return []
+    if clause.verbish(clause.start, colon):
+        return _led_quotation(clause, colon)
     speaker = phrases.nearest(clause.tokens, colon, clause.start, clause.lex)
-    if speaker is None or speaker.kind not in ("person", "name", "body") or speaker.first > clause.start + 1:
+    if speaker is None or speaker.kind not in ("person", "name", "body"):
+        return []
+    if speaker.first > clause.start + 1 and clause.low(speaker.first - 1) not in DASHES:
         return []
     return [Finding(colon + 1, colon + 2, "named_quotation", None, speaker)]
+
+
+def _led_quotation(clause: Clause, colon: int) -> list[Finding]:
+    """As in "The mayor went even further: “…”": the subject of a sentence that ends in a colon before a quotation."""
+    speaker = phrases.clause_subject(clause.tokens, clause.start, colon, clause.lex)
+    if speaker is None or speaker.kind not in ("person", "name", "body") or clause.lex.order in ("vso", "sov"):
+        return []
+    return [Finding(colon + 1, colon + 2, "led_quotation", None, speaker)]
 
 
 def transcript(clause: Clause) -> list[Finding]:
@@ -86,6 +98,8 @@ def evidence(clause: Clause) -> list[Finding]:
     if noun is None:
         return []
     for at in range(noun + 1, min(clause.end, noun + _EVIDENCE_WINDOW)):
+        if clause.lex.cues.get(clause.low(at)) and clause.low(at) not in lex.words["evidence_shows"]:
+            return []  # "photos they said showed …" is what they say
         for length in (3, 2, 1):
             words = " ".join(t.low for t in clause.tokens[at : at + length])
             if words in lex.words["evidence_shows"] and at + length < clause.end:

@@ -126,6 +126,7 @@ WORD_CLASSES = (
     "sources",
     "topics",
     "not_carried",
+    "adding",
 )
 
 

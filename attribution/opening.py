@@ -113,7 +113,7 @@ def _with_quotation(clause: Clause, cue: Cue, after: int) -> Finding | None:
             return None
     else:
         return None
-    speaker = subject(clause, cue, after, k)
+    speaker = of_participle(clause, cue) if cue.kind == "participle" else subject(clause, cue, after, k)
     if speaker is None and not clause.lex.pro_drop and cue.kind == "verb":
         return None
     if not _leads_to(clause, cue, k):
@@ -145,19 +145,25 @@ def _with_colon(clause: Clause, cue: Cue, after: int) -> Finding | None:
 
 def _participle(clause: Clause, cue: Cue, after: int) -> Finding | None:
     """As in "…, claiming that …": said by the subject of the clause that it hangs on."""
+    first = after_participle(clause, cue)
+    speaker = of_participle(clause, cue) if first is not None else None
+    return Finding(first, clause.trimmed_end(), "participle", cue, speaker) if first and speaker else None
+
+
+def after_participle(clause: Clause, cue: Cue) -> int | None:
+    """Where the content of a participle begins, or None if it has none."""
     if cue.kind != "participle" or cue.modal:
         return None
-    at = cue.last + 1 if clause.lex.comma_clause and clause.low(cue.last) == "," else cue.last
+    marked = clause.low(cue.last) in (",", ":") and clause.is_quote(cue.last + 1)
+    parted = marked or (clause.lex.comma_clause and clause.low(cue.last) == ",")
+    at = cue.last + 1 if parted else cue.last
     if clause.has("complementisers", at):
         first = at + 1
     elif clause.is_quote(at) or (cue.entry.plain and clause.lex.zero):
         first = at
     else:
         return None
-    if clause.words(first, clause.end) < 2:
-        return None
-    speaker = of_participle(clause, cue)
-    return Finding(first, clause.trimmed_end(), "participle", cue, speaker) if speaker else None
+    return None if clause.words(first, clause.end) < 2 and not clause.is_quote(first) else first
 
 
 def _infinitive(clause: Clause, cue: Cue, after: int) -> Finding | None:

@@ -65,7 +65,7 @@ def later_name(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Ph
     """As in "escribió el lunes en un blog Kori Schulman": the name after the circumstances, two capitals at least."""
     for first in range(at + 1, min(limit - 1, at + 10)):
         token = tokens[first]
-        if token.kind in "pQ":
+        if token.kind == "Q" or (token.kind == "p" and token.low not in _JOINING):
             return None
         if token.upper and tokens[first + 1].upper and not is_time(token, lex):
             last = first

@@ -17,6 +17,8 @@ _DOUBLE, _GUILLEMET, _SINGLE, _CORNER, _TITLE = '"“”„‟＂', "«»", "‘
 _TYPED = "″"  # stands for two single marks in a row
 _OPENING_BRACKETS = "([{-–—/―"
 _OPENERS = '“„«「『"”»'
+_TRANSCRIPT = re.compile(r"[A-Z][A-Z .’'-]+:")
+"""As in "WALLACE: …": a mark before the line of a transcript opens no quotation."""
 _DEEPEST = 12
 _MAX_SINGLE = 400  # characters: a longer run between single marks is two apostrophes, not a quotation
 
@@ -60,6 +62,8 @@ class _Paragraph:
     def opens(self, at: int) -> bool:
         """Whether the neighbours look like those of an opening mark."""
         before, after = self.before(at), self.after(at)
+        if at == self.start and self.text[at + 1 : at + 3] in (" …", " ."):
+            return True  # a quotation that begins in the middle of a sentence
         return (before.isspace() or before in _OPENING_BRACKETS or before in _OPENERS + "‘'¿¡") and not after.isspace()
 
     def inside_word(self, at: int) -> bool:
@@ -95,6 +99,8 @@ def pair(text: str, language: Language) -> tuple[Quotation, ...]:
             _step(state, match.group(), match.start())
         following = text[paragraphs[number + 1][0]] if number + 1 < len(paragraphs) else " "
         left_open = state.stack[0] if state.stack and following in _OPENERS else None
+        if left_open and _TRANSCRIPT.match(text, left_open.start + 1):
+            left_open = None
         spans = [(s, e, False) for s, e in state.pairs]
         if left_open and left_open.mark not in _SINGLE and not any(s < left_open.start < e for s, e, _ in spans):
             spans.append((left_open.start, start + len(text[start:end].rstrip()), True))
@@ -175,7 +181,7 @@ def _curly(state: _Paragraph, mark: str, at: int) -> None:
     if mark == "„" or mark == "‟":
         state.push("„", at)
     elif mark == "“":
-        if index is not None and state.stack[index].mark in "„”" and not (state.opens(at) and _low(state, index)):
+        if index is not None and _closes(state, index, at):
             state.close(index, at)
         else:
             state.push(mark, at)
@@ -185,6 +191,13 @@ def _curly(state: _Paragraph, mark: str, at: int) -> None:
         state.close(straight, at)
     elif state.opens(at):
         state.push(mark, at)
+
+
+def _closes(state: _Paragraph, index: int, at: int) -> bool:
+    """Whether an “ closes an open „, or an open “ because it was typed for ” ("“…,“ said X")."""
+    if state.stack[index].mark in "„”":
+        return not (state.opens(at) and _low(state, index))
+    return state.before(at) in ",.!?" and (state.after(at).isspace() or at + 1 >= state.end)
 
 
 def _low(state: _Paragraph, index: int) -> bool:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from attribution.lexicon import fold, lexicon, reporting_forms
 from attribution.quotations import Quotation, pair
 from domain import Span
 from languages import Language
@@ -16,7 +17,9 @@ LONG_QUOTATION = 400
 
 _SHORT = 16  # characters: "美国国防部长马蒂斯说。"
 _UNSPACED_ENDERS = "。！？｡"
+_OPENERS = tuple('"“«„')
 _CLOSERS = "\"”“’»›)]}）」』】〉》＂'"
+_LONGEST_NAME = 5  # words between a quotation and its verb; after more it may be a sentence of its own
 _INITIALS = re.compile(r"(?:\b\w\.)+\w$")
 _TOKEN = re.compile(r"[^\s(\[{«“\"„‘'—–]*$")
 
@@ -95,10 +98,27 @@ def _ends(text: str, match: re.Match[str], end: int, language: Language) -> bool
         return False
     if mark.strip(".…") == "" and text[match.start() - 1 : match.start()].isspace() and len(mark) == 1:
         return False  # ".5", " . "
+    if end > match.end() and _speaker_follows(following, language):
+        return False
     first = following.lstrip("\"“„«»‘'([-–—¿¡ \u00a0\u202f")[:1]
     if first.islower() and mark[-1] not in "؛":
         return False
     return mark != "." or not _dotted(text, match.start(), following, first, language)
+
+
+def _speaker_follows(following: str, language: Language) -> bool:
+    """As in "“Why?” Trump said, looking on": what follows a quotation is only who said it."""
+    if language.attribution.get("order") == "sov":
+        return False
+    forms, words = reporting_forms(language.code), lexicon(language.code).words
+    parts = following.split()
+    for verb, after in zip(parts[1 : _LONGEST_NAME + 1], [*parts[2 : _LONGEST_NAME + 2], ""], strict=False):
+        if fold(verb.rstrip(",.")) in forms:
+            circumstance = any(fold(after.strip(",.")) in words[name] for name in ("prepositions", "times"))
+            return (verb[-1] in ",." and after[:1] not in _OPENERS) or circumstance
+        if verb[-1] in ",;:" or verb[0] in _OPENERS:
+            return False
+    return False
 
 
 def _names_speaker(text: str, end: int, language: Language) -> bool:

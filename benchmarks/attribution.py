@@ -88,16 +88,23 @@ def names_source(statement: Statement, label: Mapping[str, Any], text: str) -> b
     sources = _spans(label)
     if mention is None or not sources:
         return False
-    if any(mention.overlaps(s) for s in sources):
+    if any(mention.overlaps(s) for s in sources) or _is_relative_of(sources[0], mention, text):
         return True
     cue = statement.chain[-1].cue
     return statement.found == "pronoun" and cue is not None and _is_short(sources[0].of(text))
+
+
+def _is_relative_of(source: Span, mention: Span, text: str) -> bool:
+    """As in "the police, who said": the label stands on "who", the speaker is the name right before it."""
+    word = source.of(text).lower()
+    return word in RELATIVES and 0 <= source.start - mention.end <= 2
 
 
 def _is_short(words: str) -> bool:
     return (len(words.split()) == 1 and not words[:1].isupper()) or words.lower() in PRONOUNS
 
 
+RELATIVES = frozenset("who which that der die das qui yang который которая которые".split())
 PRONOUNS = frozenset("he she it they er sie es i we ich wir the statement pernyataan tersebut".split()) | {
     "the statement",
     "pernyataan tersebut",
@@ -115,10 +122,16 @@ def score(path: Path) -> Tally:
         tally.seconds += time.process_time() - began
         tally.characters += len(text)
         reported = [s for s in found if s.form not in ("own_voice", "frame")]
-        _spans_of(tally, row, text, [s for s in reported if not s.nested])
-        _nested(tally, row, text, [s for s in reported if s.nested])
+        _spans_of(tally, row, text, [s for s in reported if not _is_account(s, reported)])
+        _nested(tally, row, text, [s for s in reported if _is_account(s, reported)])
         _shown(tally, row, text, reported, sentences(text, language))
     return tally
+
+
+def _is_account(statement: Statement, reported: Sequence[Statement]) -> bool:
+    """Whether it stands within another statement; credit for the article as a whole nests nothing."""
+    outer = [s for s in reported if s.chain == statement.chain[:-1]]
+    return statement.nested and any(s.content.overlaps(statement.content) for s in outer)
 
 
 def _is_nested(label: Mapping[str, Any]) -> bool:

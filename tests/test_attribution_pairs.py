@@ -53,6 +53,18 @@ ENGLISH: list[Row] = [
     ("Members of the union went on strike.", ()),
     ("The army released photos showing trucks near the border.", ("army", "shows", "trucks near the border")),
     ("The ministry gave details of the operation.", ("ministry", "says", "The ministry gave details")),
+    ("The ministry released photos it said showed trucks.", ("ministry", "says", "showed trucks")),
+    ("“Who would have believed it?” Trump said, looking out on the crowd.", ("Trump", "says", "“Who would")),
+    ("“Is it over?” The minister said that it was not.", ("minister", "says", "it was not")),
+    ("Protesters marched downtown, chanting, “Hands up, don’t shoot.”", ("Protesters", "says", "“Hands up")),
+    ("“It was late,” Christie said, adding that he had tried.", ("Christie", "says", "he had tried")),
+    ("The mayor said no call was planned, adding: “We will consider it.”", ("mayor", "says", "“We will")),
+    (
+        "Obama said that reforms were slow, and rights groups warned that they had stopped.",
+        ("rights groups", "warns", "they had stopped"),
+    ),
+    ("“They are wrong,” said 9/11 widow Terry Strada.", ("Terry Strada", "says", "“They are wrong,”")),
+    ("The mayor went even further: “This is the end of it.”", ("mayor", "says", "“This is")),
 ]
 FRENCH: list[Row] = [
     ("Le ministre a déclaré que le plan était mort.", ("ministre", "says", "le plan était mort")),

@@ -21,6 +21,8 @@ SPLITS = [
     ("en", "He waited… and then left. Why?", ["He waited… and then left.", "Why?"]),
     ("en", "He said “We go. Now.” Then he went.", ["He said “We go. Now.”", "Then he went."]),
     ("en", "“Why?” he asked. Nobody knew.", ["“Why?” he asked.", "Nobody knew."]),
+    ("en", "“Why?” Ann Lee said on Monday. Nobody knew.", ["“Why?” Ann Lee said on Monday.", "Nobody knew."]),
+    ("en", "“Why?” Ann Lee said: “So.” Ok.", ["“Why?”", "Ann Lee said: “So.”", "Ok."]),
     ("en", "(It rained.) We stayed.", ["(It rained.)", "We stayed."]),
     ("en", "A headline\n\nThe body. Its end", ["A headline", "The body.", "Its end"]),
     ("en", "One line\nAnother line", ["One line", "Another line"]),
