@@ -14,6 +14,7 @@ from domain import ArchiveState, Article, Evidence, Passage, Query, Speaker, Sta
 from index.filters import Filters
 from index.library import Library
 from index.owner import check_owner
+from index.placed import Placed, place
 from index.rows import passage_from
 from index.schema import damaged
 
@@ -118,6 +119,24 @@ class Archive:
     def statements(self, article_id: str) -> tuple[Statement, ...]:
         """An article's statements in the order of its text."""
         return self._library.statements(article_id)
+
+    @_reported
+    def placed(self, article_ids: Sequence[str]) -> dict[str, Placed]:
+        """Sentences of these articles, and a vector for each sentence and for each statement's part of it.
+
+        Read from the store in one go; what an older version did not store is embedded now. Ids that do not exist
+        are left out.
+        """
+        found = self._library.placed(article_ids)
+        articles = self._library.articles(i for i in article_ids if i not in found)
+        told = [(article, self._library.statements(i)) for i, article in articles.items()]
+        made = place(self.embedder, told) if told else []
+        return found | {i: fresh for i, (fresh, _) in zip(articles, made, strict=True)}
+
+    @_reported
+    def origins(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Article id → its origin: copies of one story have the same."""
+        return self._library.origins(article_ids)
 
     @_reported
     def speakers(self) -> list[Speaker]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from errors import DamagedArchive
 from index import lexical, schema
+from index.backfill import backfill
 from index.library import Library
 from index.lock import only_writer
 from index.vectors import FOLDER, Vectors
@@ -75,10 +76,11 @@ def _compare(name: str, expected: set[Any], found: set[Any]) -> list[str]:
 
 def rebuild(folder: Path) -> int:
     """Make Chroma and the lexical index anew from the library, embedding nothing. Returns the number of passages."""
-    Library(folder).close()
+    schema.require(folder)
     with only_writer(folder):
-        connection = schema.connect(folder)
+        connection = schema.connect(folder, upgrade=True)
         try:
+            backfill(connection)
             _rebuild_lexical(connection)
             _clear(folder / FOLDER)
             vectors = Vectors(folder)

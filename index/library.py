@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from domain import ArchiveState, Article, Passage, Speaker, Statement
-from errors import DamagedArchive, EmptyArchive
-from index import lexical, schema
+from errors import DamagedArchive
+from index import lexical, origins, placed, schema
+from index.backfill import statements_of
 from index.filters import Filters
-from index.rows import REFERENCE_COLUMNS, passage_from, reference_from, statement_from
+from index.rows import REFERENCE_COLUMNS, passage_from, reference_from
 
 if TYPE_CHECKING:
     from index.static_model import Floats
@@ -51,10 +52,7 @@ class Library:
     def __init__(self, folder: Path) -> None:
         """Raises EmptyArchive if nothing has been ingested there, DamagedArchive if the file cannot be read."""
         self.folder = folder
-        if not (folder / schema.FILE).is_file():
-            raise EmptyArchive(
-                f"{folder}: nothing has been ingested here yet; run `python -m ingest PATH --archive {folder}`"
-            )
+        schema.require(folder)
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self.connection.execute("SELECT 1")
@@ -130,9 +128,15 @@ class Library:
 
     def statements(self, article_id: str) -> tuple[Statement, ...]:
         """An article's statements in the order of the text."""
-        sql = """SELECT article, first, last, form, confidence, found, shown, chain
-                 FROM statements WHERE article = ? ORDER BY number"""
-        return tuple(statement_from(row) for row in self.connection.execute(sql, (article_id,)))
+        return statements_of(self.connection, article_id)
+
+    def origins(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Article id → the name of the group of copies that it belongs to."""
+        return origins.of(self.connection, article_ids)
+
+    def placed(self, article_ids: Sequence[str]) -> dict[str, placed.Placed]:
+        """Where the pieces of these articles lie in the embedder's space; only those that are stored."""
+        return placed.read(self.connection, article_ids)
 
     def speakers(self) -> list[Speaker]:
         """Whoever stands in a statement that the product shows, most often first."""

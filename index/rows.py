@@ -11,6 +11,7 @@ from typing import Any
 from domain import Article, Link, Passage, Reference, Span, Statement
 
 ARTICLE_COLUMNS = "id, path, outlet, title, language, published, authors, url, text, fingerprint, twin"
+STATEMENT_COLUMNS = "article, first, last, form, confidence, found, shown, chain"
 REFERENCE_COLUMNS = "a.id, a.path, a.outlet, a.title, a.language, a.published, a.authors, a.url"
 
 
@@ -59,7 +60,7 @@ def statement_row(number: int, s: Statement) -> tuple[Any, ...]:
 
 
 def statement_from(row: tuple[Any, ...]) -> Statement:
-    """A statement from (article, first, last, form, confidence, found, shown, chain)."""
+    """A statement from the values of STATEMENT_COLUMNS."""
     article, first, last, form, confidence, found, shown, chain = row
     links = tuple(_link_from(values) for values in json.loads(chain))
     return Statement(article, Span(first, last), form, links, confidence, found, bool(shown))

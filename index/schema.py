@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from errors import DamagedArchive
+from errors import DamagedArchive, EmptyArchive
 
 FILE = "library.sqlite"
-VERSION = "1"
+VERSION = "2"
+"""1 had no origins and no places; whoever opens to write adds the tables."""
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -37,11 +38,36 @@ CREATE TABLE statements (
 CREATE TABLE pending (passage TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
+ADDED = """
+-- Which articles are copies of one story: signature and group of each, and the bands by which they are looked up.
+CREATE TABLE copies (
+    number INTEGER PRIMARY KEY, article TEXT NOT NULL UNIQUE, day TEXT, signature BLOB, origin TEXT NOT NULL
+);
+CREATE INDEX copies_origin ON copies (origin);
+CREATE TABLE bands (band INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (band, number)) WITHOUT ROWID;
+-- Where sentences and statements lie in the embedder's space: the sentences' pieces first.
+CREATE TABLE placed (
+    article TEXT PRIMARY KEY, rules TEXT NOT NULL, sentences INTEGER NOT NULL, spans BLOB NOT NULL,
+    vectors BLOB NOT NULL
+);
+"""
+"""What schema 2 has beyond schema 1."""
+
 FIRST_META = {"schema": VERSION, "generation": "0"}
 
 
-def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
+def require(folder: Path) -> None:
+    """Raises EmptyArchive if the folder has no library."""
+    if not (folder / FILE).is_file():
+        raise EmptyArchive(
+            f"{folder}: nothing has been ingested here yet; run `python -m ingest PATH --archive {folder}`"
+        )
+
+
+def connect(folder: Path, *, create: bool = False, upgrade: bool = False) -> sqlite3.Connection:
     """The library of an archive folder, opened; with `create`, made first where there is none.
+
+    With either flag an older schema gets the tables that it lacks; what belongs in them, `backfill` knows.
 
     A committed transaction survives a power cut (WAL, synchronous FULL). Raises DamagedArchive if the file
     is no library or has another schema.
@@ -58,24 +84,38 @@ def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
         )
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
-        if create:
-            _create(connection)
+        if create or upgrade:
+            _prepare(connection, create)
         found = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
     except sqlite3.DatabaseError as error:
-        raise DamagedArchive(f"{path}: the library cannot be read ({error}); ingest into a new folder") from None
+        raise damaged(folder, error) from None
     if found is None or found[0] != VERSION:
-        has = found[0] if found else "none"
-        raise DamagedArchive(f"{path}: schema {has}, this program reads schema {VERSION}; ingest into a new folder")
+        connection.close()
+        raise _other_schema(folder, found[0] if found else "none")
     return connection
 
 
-def _create(connection: sqlite3.Connection) -> None:
+def _other_schema(folder: Path, has: str) -> DamagedArchive:
+    what = f"{folder / FILE}: schema {has}, this program reads schema {VERSION}"
+    if has != "1":
+        return DamagedArchive(f"{what}; ingest into a new folder")
+    return DamagedArchive(f"{what}; `python -m index rebuild --archive {folder}` brings it up to date")
+
+
+def _prepare(connection: sqlite3.Connection, create: bool) -> None:
     connection.execute("BEGIN IMMEDIATE")
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-        for statement in TABLES.split(";\n"):
-            connection.execute(statement)
+    if create and not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+        _run(connection, TABLES + ADDED)
         connection.executemany("INSERT INTO meta VALUES (?, ?)", FIRST_META.items())
+    if connection.execute("SELECT 1 FROM meta WHERE key = 'schema' AND value = '1'").fetchone():
+        _run(connection, ADDED)
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (VERSION,))
     connection.execute("COMMIT")
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    for statement in script.split(";\n"):
+        connection.execute(statement)
 
 
 def damaged(folder: Path, error: Exception) -> DamagedArchive:

@@ -15,7 +15,8 @@ import numpy as np
 
 from domain import Article, Prepared, StoredFile
 from errors import ArchiveError, BadInput, DamagedArchive
-from index import lexical, rows, schema
+from index import lexical, origins, placed, rows, schema
+from index.backfill import backfill, transaction
 from index.filters import as_number
 from index.interaction import RULES, words_of
 from index.lock import only_writer
@@ -38,6 +39,7 @@ class Writer:
         self._embedder = embedder
         self._db = connection
         self._chroma: Vectors | None = None
+        backfill(connection, embedder)
         self._complete()
 
     def files(self) -> Mapping[str, StoredFile]:
@@ -79,27 +81,27 @@ class Writer:
                     f"{prepared.vectors.shape}"
                 )
         with self._change():
+            self._forget([prepared.article.reference.id for prepared in batch])
             for prepared in batch:
-                self._forget(prepared.article.reference.id)
                 self._store(prepared)
                 self._note(prepared.file)
+            placed.add(self._db, self._embedder, [(prepared.article, prepared.statements) for prepared in batch])
         self._complete()
 
     def note_file(self, file: StoredFile) -> None:
         """Remember a file whose articles are unchanged, or that holds none."""
-        with self._transaction():
+        with transaction(self._db):
             self._note(file)
 
     def forget_file(self, path: str) -> None:
         """Forget a file; its articles are deleted with `delete`."""
-        with self._transaction():
+        with transaction(self._db):
             self._db.execute("DELETE FROM files WHERE path = ?", (path,))
 
     def delete(self, article_ids: Iterable[str]) -> None:
         """Take articles with all that was made of them out of the archive."""
         with self._change():
-            for article_id in article_ids:
-                self._forget(article_id)
+            self._forget(article_ids)
         self._complete()
 
     def finish(self) -> None:
@@ -116,13 +118,20 @@ class Writer:
         known = self._db.execute("SELECT value FROM meta WHERE key = 'embedder'").fetchone()
         return int(json.loads(known[0])["dimension"]) if known else prepared.vectors.shape[-1]
 
-    def _forget(self, article_id: str) -> None:
+    def _forget(self, article_ids: Iterable[str]) -> None:
+        gone = list(article_ids)
+        for article_id in gone:
+            self._forget_one(article_id)
+        origins.remove(self._db, gone)
+
+    def _forget_one(self, article_id: str) -> None:
         found = self._db.execute("SELECT row, id FROM passages WHERE article = ?", (article_id,)).fetchall()
         lexical.remove(self._db, [row for row, _ in found])
         for table in ("vectors", "words", "passages"):
             self._db.executemany(f"DELETE FROM {table} WHERE row = ?", ((row,) for row, _ in found))
         self._db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", ((id_,) for _, id_ in found))
-        self._db.execute("DELETE FROM statements WHERE article = ?", (article_id,))
+        for table in ("statements", "placed"):
+            self._db.execute(f"DELETE FROM {table} WHERE article = ?", (article_id,))
         self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
     def _store(self, prepared: Prepared) -> None:
@@ -144,6 +153,7 @@ class Writer:
             self._db.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", values_of)
         sql = f"INSERT INTO statements VALUES ({', '.join('?' * 9)})"
         self._db.executemany(sql, (rows.statement_row(n, s) for n, s in enumerate(prepared.statements)))
+        origins.add(self._db, article)
 
     def _note(self, file: StoredFile) -> None:
         self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", tuple(file))
@@ -153,21 +163,11 @@ class Writer:
         """A transaction that readers notice: it counts the generation up."""
         if shutil.disk_usage(self._folder).free < SPARE_BYTES:
             raise ArchiveError(f"{self._folder}: less than {SPARE_BYTES // 1_000_000} MB free on this disk; make room")
-        with self._transaction():
+        with transaction(self._db):
             yield
             touch(self._db)
             if not self._db.execute("SELECT 1 FROM meta WHERE key = 'embedder'").fetchone():
                 set_meta(self._db, "embedder", json.dumps(self._embedder.fingerprint))
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     def _complete(self) -> None:
         """Tell Chroma what the library has committed and Chroma has not heard: also after a kill in between."""
@@ -179,7 +179,7 @@ class Writer:
         self._chroma = self._chroma or Vectors(self._folder)
         self._chroma.put(vectors_to_put(self._db, waiting))
         self._chroma.delete(i for i in waiting if i not in known)
-        with self._transaction():
+        with transaction(self._db):
             self._db.executemany("DELETE FROM pending WHERE passage = ?", ((i,) for i in waiting))
             touch(self._db)
 
