@@ -19,12 +19,14 @@ import regex
 PLACES = 126
 BAND = 3
 """Places in a band. The 42 bands of two texts with a Jaccard of 0.4 meet in 94 of 100 pairs, of 0.5 in 99.6."""
-ALIKE = 0.4
-"""Share of agreeing places from which two articles are copies; docs/decisions/0009-origins.md has the measurements."""
-UNDATED = 0.6
-"""The same where a day of publication is unknown: the weather of two days is told in the same words."""
-DAYS = 3
-"""Copies appear within so many days; what reads alike later is the same form filled in again."""
+ALIKE, DAYS = 0.4, 3
+"""Share of agreeing places from which articles that appeared within so many days are copies.
+
+docs/decisions/0009-origins.md has the measurements.
+"""
+SURELY, LATEST = 0.6, 14
+"""The same for later copies, and where a day is unknown: the weather of two days is told in the same words. What reads
+alike after more than a fortnight is the same form filled in again."""
 FEWEST = 20
 """Shingles below which a text proves nothing."""
 WORDS, CHARACTERS = 3, 5
@@ -61,9 +63,15 @@ def bands(signed: Hashes) -> list[int]:
 def copies(signed: Hashes, day: date | None, others: Hashes, days: list[date | None]) -> npt.NDArray[np.bool_]:
     """Which of the other articles (a signature per row, with their days) are copies of this one."""
     alike = (others == signed).mean(axis=1)
-    least = [UNDATED if day is None or d is None else ALIKE if abs((day - d).days) <= DAYS else 2.0 for d in days]
-    result: npt.NDArray[np.bool_] = alike >= np.array(least)
+    result: npt.NDArray[np.bool_] = alike >= np.array([_least(day, other) for other in days])
     return result
+
+
+def _least(one: date | None, other: date | None) -> float:
+    if one is None or other is None:
+        return SURELY
+    apart = abs((one - other).days)
+    return ALIKE if apart <= DAYS else SURELY if apart <= LATEST else 2.0
 
 
 def _shingles(text: str) -> npt.NDArray[np.uint64]:
