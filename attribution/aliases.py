@@ -12,6 +12,7 @@ from domain import Span
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-’'ʼ.&·][^\W_]+)*\.?")
 _CUT = re.compile(r"[,;:(（،]|\s[–—-]\s")
+_CASE = re.compile(r"n?(?:[dt][ae]n?|[ıiuü]n|[ae])$")
 _FULLEST = 8  # words: a longer phrase is a description, not a name
 _PARTICLES = frozenset("de da di do dos du van von der den bin ibn al el la le of und y e".split())
 
@@ -110,9 +111,16 @@ def core_name(phrase: str, kind: str, lex: Lexicon) -> str:
     if lex.topic_pattern and words and len(words[-1]) > 2:
         words = [*words[:-1], lex.topic_pattern.sub("", words[-1])]
     if lex.case_suffixes and words:
-        words = [*words[:-1], re.sub(r"['’]\w+$", "", words[-1])]
+        words = [*words[:-1], _nominative(re.sub(r"['’]\w+$", "", words[-1]), lex)]
     name = re.sub(r"(?<=\w\w)['’]s$", "", " ".join(words).strip(' ,;:–—"“”«»'))
     return name + "".join(closing for opening, closing in ("«»", "“”") if opening in name and closing not in name)
+
+
+def _nominative(word: str, lex: Lexicon) -> str:
+    """As in Turkish "Bakanlığından" → "Bakanlığı": without its case ending, if a known body or person is left."""
+    bare = _CASE.sub("", word)
+    known = lex.has("body_nouns", fold(bare)) or lex.has("person_nouns", fold(bare))
+    return bare if known else word
 
 
 def _without_preposition(word: str, lex: Lexicon) -> str:

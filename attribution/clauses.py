@@ -13,6 +13,9 @@ from attribution.opening import PATTERNS, after_participle
 
 _REPORTED = ("verb_that", "verb_clause", "verb_circumstance_clause", "infinitive", "comma_clause")
 
+_PLURALS = ("ron", "ram", "no", "ro", "rent")
+"""How a verb of the narrative tense ends in the plural (Spanish, Portuguese, Italian, French)."""
+
 
 def analyse(clause: Clause) -> list[Finding]:
     """The statements of this level, left to right; what lies inside their contents is the next level's."""
@@ -53,14 +56,48 @@ def _going_on(clause: Clause, found: Finding, cues: Sequence[Cue]) -> Iterator[F
 
 def _before_second_verb(clause: Clause, found: Finding) -> Finding:
     """As in "sagte, dass A, und ging": a comma, "and" and a verb go on with the speaker's acts, not with A."""
+    told = _tense(clause, _past_adverbs(clause, found.cue.head)) if found.cue else None
     for k in range(found.first + 2, found.last - 2):
+        if not clause.has("conjunctions", k):
+            continue
+        if clause.low(k - 1) == "," and kinds.is_finite(clause.tokens[k + 1], clause.lex):
+            return replace(found, last=k - 1)
         if (
-            clause.low(k) == ","
-            and clause.has("conjunctions", k + 1)
-            and kinds.is_finite(clause.tokens[k + 2], clause.lex)
+            told
+            and _tense(clause, _past_adverbs(clause, k + 1)) == told
+            and not _in_tense(clause, found.first, k, told)
         ):
             return replace(found, last=k)
     return found
+
+
+def _past_adverbs(clause: Clause, at: int) -> int:
+    """Past "also", "later", "for this" before a verb without a subject of its own."""
+    adverb = clause.lex.adverb_pattern
+    while at < clause.end and not clause.has("perfects", at):
+        if clause.has("prepositions", at) and clause.has("demonstratives", at + 1):
+            at += 2
+        elif clause.has("auxiliaries", at) or (adverb and adverb.match(clause.low(at))):
+            at += 1
+        else:
+            break
+    return at
+
+
+def _tense(clause: Clause, at: int) -> str | None:
+    """The auxiliary of a verb group, or the number of its narrative ending (Spanish -ó, -aron); None for others."""
+    pattern = clause.lex.narrative_pattern
+    if pattern is None:
+        return None
+    if clause.has("perfects", at):
+        return clause.low(at)
+    if clause.tokens[at].kind != "w" or not pattern.search(clause.low(at)):
+        return None
+    return "plural" if clause.low(at).endswith(_PLURALS) else "singular"
+
+
+def _in_tense(clause: Clause, first: int, last: int, tense: str | None) -> bool:
+    return any(_tense(clause, k) == tense for k in range(first, last))
 
 
 def _before_coordinate(clause: Clause, found: Finding, later: Sequence[Cue]) -> Finding:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from attribution import kinds, phrases
-from attribution.clause import PAUSES, Clause, Finding
+from attribution.clause import PAUSES, Clause, Finding, cues_of
 from attribution.cues import Cue
 from attribution.kinds import Phrase
+from attribution.late_names import later_name
 from attribution.tokens import Token
 
 _SHORTEST = 3  # words of a clause in languages whose verbs we do not recognise
@@ -89,7 +90,7 @@ def _verb_then_speaker(clause: Clause, cue: Cue) -> Finding | None:
         return None
     speaker = phrases.right(clause.tokens, cue.last, clause.end, clause.lex)
     if speaker is None or _only_time(clause, speaker) or _is_far(clause, cue, speaker):
-        speaker = phrases.later_name(clause.tokens, cue.last, clause.end, clause.lex) or speaker
+        speaker = later_name(clause.tokens, cue.last, clause.end, clause.lex) or speaker
     if cue.kind == "own_pronoun":
         speaker = None if speaker is None or not clause.tokens[cue.last].upper else speaker
     elif speaker is None or not (speaker.quality == 0.9 or _adjacent(clause, cue.last, speaker.first)):
@@ -136,7 +137,7 @@ def _closed(clause: Clause, cue: Cue, speaker: Phrase | None, before: int, rest:
     first = _content_start(clause, before)
     if quoted:
         first, last = _quoted_run(clause, before, rest)
-        return Finding(first, last, f"quote_{pattern}", cue, speaker)
+        return Finding(_led_in(clause, first), last, f"quote_{pattern}", cue, speaker)
     named = (
         speaker is not None and speaker.kind in ("name", "person", "body", "pronoun") and rest >= clause.trimmed_end()
     )
@@ -198,11 +199,16 @@ def _quoted_run(clause: Clause, before: int, rest: int) -> tuple[int, int]:
     last = next((k for k in range(rest, clause.end) if clause.is_quote(k)), None)
     if last is not None and clause.words(rest, last) < 12 and not _speaks_again(clause, rest, last):
         return first, last + 1
-    return first, _before_marks(clause, before)
+    return first, before
 
 
-def _before_marks(clause: Clause, before: int) -> int:
-    return before
+def _led_in(clause: Clause, quote: int) -> int:
+    """As in "Somebody at Sony asked: “…”, says Pall": the words that lead into the quotation are Pall's as well."""
+    ends = quote - 1 if clause.low(quote - 1) in (":", ",") else quote
+    cue = next((c for c in cues_of(clause) if c.last == ends and c.kind == "verb" and not c.passive), None)
+    if cue is None or phrases.left(clause.tokens, cue.head, clause.start, clause.lex) is None:
+        return quote
+    return _content_start(clause, quote)
 
 
 def _speaks_again(clause: Clause, first: int, last: int) -> bool:
@@ -261,4 +267,17 @@ def _new_clause(clause: Clause, at: int, end: int) -> bool:
         return False
     if kinds.is_time(clause.tokens[at], clause.lex) or clause.lex.cues.get(clause.low(at)):
         return False
-    return clause.verbish(at, end)
+    return _main_verb(clause, at, end)
+
+
+def _main_verb(clause: Clause, at: int, end: int) -> bool:
+    """Whether some verb stands outside relative and subordinate clauses: not in "founder of X, in a post that …"."""
+    embedded = False
+    for k in range(at, end):
+        if clause.low(k) == ",":
+            embedded = False
+        elif any(clause.has(name, k) for name in ("relatives", "complementisers", "subordinators")):
+            embedded = True
+        elif not embedded and kinds.is_verb(clause.tokens[k], clause.lex):
+            return True
+    return False

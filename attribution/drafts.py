@@ -71,7 +71,7 @@ def drafts_of(whole: Text, span: Span, sentence: int, headline: bool) -> list[Dr
     found = (
         found or frames.evidence(clause) or analyse(clause) or frames.named_quotation(clause) or frames.frame(clause)
     )
-    return [d for f in found for d in _with_inner(whole, clause, f, (), sentence, 0)]
+    return [d for f in found if not _shown_by_nobody(f, clause) for d in _with_inner(whole, clause, f, (), sentence, 0)]
 
 
 def analyse(clause: Clause) -> list[Finding]:
@@ -135,6 +135,17 @@ def _adds_nobody(finding: Finding) -> bool:
     """As in "I think" inside a quotation adds no speaker to the one who is quoted, nor does "this proves that"."""
     proves = finding.cue is not None and finding.cue.entry.stance == "shows" and finding.pattern != "evidence"
     return proves or finding.speaker is None or finding.speaker.kind == "first_person"
+
+
+def _shown_by_nobody(finding: Finding, clause: Clause) -> bool:
+    """As in "a study has shown that …": a finding that the outlet tells, since a study is no person or body."""
+    speaker = finding.speaker
+    if finding.cue is None or finding.cue.entry.stance != "shows" or finding.pattern == "evidence":
+        return False
+    if speaker is None or speaker.kind == "common":
+        return True
+    study = any(clause.has("studies", k) for k in range(speaker.first, speaker.last))
+    return study and speaker.kind in ("name", "statement")
 
 
 def _with_inner(

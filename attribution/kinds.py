@@ -33,6 +33,11 @@ def is_pronoun(token: Token, lex: Lexicon) -> bool:
     return any(lex.has(name, token.low) for name in ("persons", "bodies", "plurals", "first_persons"))
 
 
+def is_preposition(token: Token, lex: Lexicon) -> bool:
+    """A preposition that is no article as well, as Portuguese "a" is."""
+    return lex.has("prepositions", token.low) and not lex.has("determiners", token.low)
+
+
 def is_verb(token: Token, lex: Lexicon) -> bool:
     """Whether a word looks like a finite verb, so that a noun phrase before it has ended."""
     if token.kind != "w" or (token.upper and lex.order != "vso"):

@@ -62,8 +62,12 @@ class Lexicon:
     adverb_pattern: re.Pattern[str] | None
     participle_pattern: re.Pattern[str] | None
     """Cue forms that report only after an auxiliary (French "déclaré")."""
+    narrative_pattern: re.Pattern[str] | None
+    """How verbs end by which a story goes on, where the tense tells them from what is reported (Spanish -ó)."""
     content_ending: re.Pattern[str] | None
     """How the last word of a reported clause before its verb looks (Turkish -dığını)."""
+    oblique_pattern: re.Pattern[str] | None
+    """How a word looks that is no subject: case endings and converbs (Turkish -'ya, -arak)."""
     topic_pattern: re.Pattern[str] | None
     """How the last word of a speaker looks where a particle is written on it (Korean -는)."""
     title_genitive: bool
@@ -124,9 +128,13 @@ WORD_CLASSES = (
     "quotatives",
     "aspects",
     "sources",
+    "studies",
     "topics",
     "not_carried",
     "adding",
+    "passive_forms",
+    "made_words",
+    "agents",
 )
 
 
@@ -227,7 +235,9 @@ def lexicon(code: str) -> Lexicon:
         verb_pattern=_pattern(section.get("verb_pattern")),
         adverb_pattern=_pattern(section.get("adverb_pattern")),
         participle_pattern=_pattern(section.get("participle_pattern")),
+        narrative_pattern=_pattern(section.get("narrative_pattern")),
         content_ending=_pattern(section.get("content_ending")),
+        oblique_pattern=_pattern(section.get("oblique_pattern")),
         topic_pattern=_pattern(section.get("topic_pattern")),
         title_genitive=section.get("title_genitive", False),
         nouns_upper=section.get("nouns_upper", False),

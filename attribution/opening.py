@@ -40,7 +40,7 @@ def _opening_according(clause: Clause, cue: Cue, after: int) -> Finding | None:
 def _past_description(clause: Clause, at: int) -> int:
     """As in "according to the images provided by drones, …": up to the comma, unless the clause has begun before."""
     comma = next((k for k in range(at, min(clause.end, at + _WINDOW)) if clause.low(k) == ","), None)
-    if comma is None:
+    if comma is None or (clause.lex.order == "v2" and kinds.is_verb(clause.tokens[at], clause.lex)):
         return at
     verb = next((k for k in range(at, comma) if kinds.is_verb(clause.tokens[k], clause.lex)), None)
     return comma if verb is None or clause.has("prepositions", verb + 1) else at
@@ -95,7 +95,12 @@ def _may_be_parted(clause: Clause, cue: Cue) -> bool:
     ):
         return True
     token = clause.tokens[first] if first < clause.end else None
-    return token is not None and (kinds.is_time(token, clause.lex) or clause.has("auxiliaries", first))
+    adverb = clause.lex.adverb_pattern
+    return token is not None and (
+        kinds.is_time(token, clause.lex)
+        or clause.has("auxiliaries", first)
+        or bool(adverb and clause.lex.order == "svo" and adverb.match(token.low))
+    )
 
 
 def _starts_other_cue(clause: Clause, at: int) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attribution.kinds import Phrase, is_pronoun, is_time, is_verb, kind_of
+from attribution.kinds import Phrase, is_preposition, is_pronoun, is_time, is_verb, kind_of
 from attribution.lexicon import Lexicon
 from attribution.tokens import Token
 
-_JOINING = frozenset("&'’/.")
+JOINING = frozenset("&'’/.")
+"""Marks that stand within a name."""
 _LONGEST = 25
 _LONGEST_AFTER_VERB = 5  # tokens: beyond that subject and object cannot be told apart in a verb-first language
 _DOUBT = 0.55
@@ -61,20 +62,6 @@ def nearest(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> Phra
     return _antecedent(tokens, end, start, lex) if end > start else None
 
 
-def later_name(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase | None:
-    """As in "escribió el lunes en un blog Kori Schulman": the name after the circumstances, two capitals at least."""
-    for first in range(at + 1, min(limit - 1, at + 10)):
-        token = tokens[first]
-        if token.kind == "Q" or (token.kind == "p" and token.low not in _JOINING):
-            return None
-        if token.upper and tokens[first + 1].upper and not is_time(token, lex):
-            last = first
-            while last < limit and tokens[last].kind == "w" and tokens[last].upper:
-                last += 1
-            return Phrase(first, last, kind_of(tokens, first, last, lex), 0.9)
-    return None
-
-
 def first_word(tokens: Sequence[Token], start: int, end: int) -> int:
     """The first token that is no mark."""
     return next((k for k in range(start, end) if tokens[k].kind != "p"), start)
@@ -103,7 +90,7 @@ def _antecedent(tokens: Sequence[Token], at: int, start: int, lex: Lexicon) -> P
 def _begins_before(token: Token, lex: Lexicon) -> bool:
     """Whether a noun phrase cannot reach back over this word."""
     if token.kind != "w":
-        return token.low not in _JOINING
+        return token.low not in JOINING
     return lex.has("prepositions", token.low) or is_verb(token, lex) or _parts_clauses(token, lex)
 
 
@@ -124,7 +111,7 @@ def _before_apposition(tokens: Sequence[Token], comma: int, start: int, lex: Lex
 
 def _is_circumstance(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> bool:
     words = tokens[phrase.first : phrase.last]
-    return lex.has("prepositions", words[0].low) or all(is_time(t, lex) for t in words)
+    return is_preposition(words[0], lex) or all(is_time(t, lex) for t in words)
 
 
 def run_start(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> int:
@@ -138,7 +125,7 @@ def run_start(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> in
                 break
             at = opening
             continue
-        if token.kind == "Q" or (token.kind == "p" and token.low not in _JOINING):
+        if token.kind == "Q" or (token.kind == "p" and token.low not in JOINING):
             break
         if token.kind == "w" and _parts_clauses(token, lex):
             break
@@ -159,7 +146,7 @@ def clause_subject(tokens: Sequence[Token], start: int, limit: int, lex: Lexicon
     end = at
     while end < limit:
         token = tokens[end]
-        if token.kind == "Q" or (token.kind == "p" and token.low not in _JOINING and token.low not in "()"):
+        if token.kind == "Q" or (token.kind == "p" and token.low not in JOINING and token.low not in "()"):
             break
         if token.kind == "w" and end > at and (is_verb(token, lex) or _ends_subject(token, lex)):
             break
@@ -180,7 +167,7 @@ def skip_openers(tokens: Sequence[Token], start: int, limit: int, lex: Lexicon) 
         token = tokens[at]
         if token.kind == "p" or lex.has("connectors", token.low) or lex.has("complementisers", token.low):
             at += 1
-        elif lex.has("prepositions", token.low) or is_time(token, lex) or lex.has("subordinators", token.low):
+        elif is_preposition(token, lex) or is_time(token, lex) or lex.has("subordinators", token.low):
             comma = next((k for k in range(at, min(limit, at + 18)) if tokens[k].low == ","), None)
             if comma is None:
                 return _past_time(tokens, at, limit, lex)
@@ -206,7 +193,7 @@ def right(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase 
         end += 1
     while end > at and tokens[end - 1].kind == "p" and tokens[end - 1].low != ")":
         end -= 1
-    if at < end and (lex.has("prepositions", tokens[at].low) or lex.has("noun_prepositions", tokens[at].low)):
+    if at < end and (_is_addressed(tokens, at, end, lex) or lex.has("noun_prepositions", tokens[at].low)):
         return None
     if lex.nouns_upper and not any(t.upper for t in tokens[at:end]) and not (at < end and is_pronoun(tokens[at], lex)):
         return None
@@ -220,6 +207,17 @@ def right(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase 
     return found
 
 
+def _is_addressed(tokens: Sequence[Token], at: int, end: int, lex: Lexicon) -> bool:
+    """As in "disse a jornalistas", where "a" means "to"; in "disse a ministra" it is the article."""
+    if not lex.has("prepositions", tokens[at].low):
+        return False
+    if is_preposition(tokens[at], lex) or at + 1 >= end:
+        return True
+    noun = tokens[at + 1]
+    known = lex.has("body_nouns", noun.low) or lex.has("person_nouns", noun.low)
+    return noun.low.endswith("s") or (noun.upper and not known)
+
+
 def _skippable(token: Token, lex: Lexicon) -> bool:
     if lex.has("determiners", token.low) or lex.has("persons", token.low) or lex.has("bodies", token.low):
         return False
@@ -231,7 +229,7 @@ def _ends_right(tokens: Sequence[Token], at: int, end: int, limit: int, lex: Lex
     if token.kind == "Q":
         return True
     if token.kind == "p":
-        return token.low not in _JOINING and token.low not in "()"
+        return token.low not in JOINING and token.low not in "()"
     if end == at:
         return lex.has("complementisers", token.low)
     if lex.has("times", token.low) or lex.has("complementisers", token.low) or lex.has("subordinators", token.low):
@@ -248,7 +246,7 @@ def _phrase(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phr
     quality = 1.0
     while first < last and _introduces(tokens[first], lex):
         first += 1
-    if first < last and (lex.has("prepositions", tokens[first].low) or is_time(tokens[first], lex)):
+    if first < last and (is_preposition(tokens[first], lex) or is_time(tokens[first], lex)):
         first, quality = _past_circumstance(tokens, first, last, lex)
     while last > first and (tokens[last - 1].kind == "p" and tokens[last - 1].low not in ").'’"):
         last -= 1

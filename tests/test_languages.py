@@ -30,7 +30,16 @@ ATTRIBUTION_KEYS = {
         "separable",
         "prefixes",
     ),
-    *("verb_pattern", "adverb_pattern", "participle_pattern", "content_ending", "topic_pattern", "elisions"),
+    *(
+        "verb_pattern",
+        "adverb_pattern",
+        "narrative_pattern",
+        "participle_pattern",
+        "content_ending",
+        "topic_pattern",
+        "oblique_pattern",
+        "elisions",
+    ),
     *(
         "case_suffixes",
         "nouns_upper",
@@ -102,7 +111,16 @@ def test_a_form_has_one_stance_within_its_table(code: str) -> None:
 def test_word_order_and_patterns_are_usable(code: str) -> None:
     section = load(code).attribution
     assert section.get("order", "svo") in ("svo", "v2", "vso", "sov")
-    for name in ("verb_pattern", "adverb_pattern", "participle_pattern", "content_ending", "topic_pattern", "elisions"):
+    for name in (
+        "verb_pattern",
+        "adverb_pattern",
+        "narrative_pattern",
+        "participle_pattern",
+        "content_ending",
+        "topic_pattern",
+        "oblique_pattern",
+        "elisions",
+    ):
         re.compile(section.get(name, ""))
     for table in ("countries", "offices", "institutions"):
         for pattern in section.get(table, {}).values():

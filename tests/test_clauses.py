@@ -1,0 +1,46 @@
+"""Where what is said ends: before the speaker's own acts, not before what the speaker tells of others."""
+
+from __future__ import annotations
+
+import pytest
+
+from attribution import statements
+from domain import Article, Reference
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "what"),
+    [
+        ("es", "La policía declaró que Klein no tenía antecedentes y publicó su foto.", "Klein no tenía antecedentes"),
+        ("pt", "A polícia disse que Klein não tinha antecedentes e divulgou a foto.", "Klein não tinha antecedentes"),
+        (
+            "it",
+            "La polizia ha detto che Klein non ha precedenti e ha chiuso il caso.",
+            "Klein non ha precedenti e ha chiuso il caso",
+        ),
+        ("it", "La polizia ha detto che Klein è libero e per questo ha chiuso il caso.", "Klein è libero"),
+        ("es", "La policía declaró que Klein huyó y mató a dos.", "Klein huyó y mató a dos"),
+        (
+            "it",
+            "Una volta qualcuno ha chiesto «Dov’è il conto?» afferma Pall.",
+            "Una volta qualcuno ha chiesto «Dov’è il conto?»",
+        ),
+        ("es", "«No iré», escribió Ana Ruiz, dueña de un foro, en un texto en el que explicaba todo.", "«No iré»"),
+    ],
+)
+def test_what_is_said_ends_where_its_tense_ends(language: str, sentence: str, what: str) -> None:
+    found = [s for s in statements(Article(Reference("x", None, None, language), sentence)) if not s.nested]
+    assert what in [s.content.of(sentence) for s in found if not s.own_voice]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("it", "Sparta si affermò come potenza locale nel Peloponneso."),
+        ("pt", "Quando fundou o império, os romanos se referiam ao mar como nosso."),
+        ("fr", "Une étude suédoise a démontré que les animaux se posent rarement."),
+        ("en", "Experiments have shown that the valve fails in the cold."),
+    ],
+)
+def test_a_finding_or_a_reflexive_verb_is_no_statement(language: str, sentence: str) -> None:
+    assert all(s.own_voice for s in statements(Article(Reference("x", None, None, language), sentence)))

@@ -1,0 +1,53 @@
+"""Turkish: the verb stands last, the speaker first; what is said is a clause turned into a noun, or a quotation."""
+
+from __future__ import annotations
+
+import pytest
+
+from attribution import statements
+from domain import Article, Reference, Statement
+
+
+def told(sentence: str) -> list[Statement]:
+    article = Article(Reference("tr", None, None, "tr"), sentence)
+    return [s for s in statements(article) if not s.own_voice]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "who", "what"),
+    [
+        ("Merkel'in sözcüsü planın öldüğünü belirtti.", "Merkel'in sözcüsü", "planın öldüğünü"),
+        ("Bakanlık sözcüsü Ali Kaya halkın gittiğini açıkladı.", "Ali Kaya", "halkın gittiğini"),
+        (
+            "Savunma Bakanlığından yapılan açıklamada, iki askerin öldüğü bildirildi.",
+            "Savunma Bakanlığı",
+            "iki askerin öldüğü",
+        ),
+        ("Polis tarafından yapılan açıklamada yolun açıldığı belirtildi.", "Polis", "yolun açıldığı"),
+        ('"Bu iş bitti" diyen Erdoğan, ABD\'yi suçladı.', "Erdoğan", '"Bu iş bitti"'),
+        ('Bakan Yılmaz şunları söyledi: "Bu iş bitti."', "Yılmaz", '"Bu iş bitti."'),
+        ("Doğru yoldayız diyor: Ali Kaya, yolun açıldığını söyledi.", "Ali Kaya", "yolun açıldığını"),
+        ("Bakan, beklendiği gibi, yolun açıldığını söyledi.", "Bakan", "yolun açıldığını"),
+    ],
+)
+def test_the_speaker_is_the_subject_and_nothing_in_another_case(sentence: str, who: str, what: str) -> None:
+    (found,) = told(sentence)
+    assert (found.chain[-1].name, found.content.of(sentence)) == (who, what)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Klein'in duruşmaya katılmak istemediğini söyledi.",
+        "Ahmet Yılmaz'ın öldüğünü söyledi.",
+        "Oyun ilgiyle karşılandı ve seyirci yeniden çalınmasını istedi.",
+        "Bir araştırma hayvanların yere indiğini gösterdi.",
+    ],
+)
+def test_the_subject_of_what_is_said_is_nobody_who_says_it(sentence: str) -> None:
+    assert told(sentence) == []
+
+
+def test_a_sentence_without_subject_goes_on_with_the_last_speaker() -> None:
+    text = "Bakan Yılmaz, yolun açıldığını söyledi. Köprünün kapalı olduğunu ekledi."
+    assert [s.chain[-1].name for s in told(text)] == ["Yılmaz", "Yılmaz"]
