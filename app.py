@@ -15,7 +15,8 @@ from index import Archive, load_embedder
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from settings import Settings
+    from settings import Settings, WebSettings
+    from web import Identities
 
 
 def build(chosen: Settings) -> FastAPI:
@@ -23,20 +24,42 @@ def build(chosen: Settings) -> FastAPI:
 
     Raises EmptyArchive, EmbedderMismatch, EmbedderUnavailable or DamagedArchive.
     """
-    from web import WebOptions, create_app
+    from web import View, WebOptions, create_app
 
+    identities = known_readers(chosen.web)
     embedder = load_embedder(chosen.index.embedder, chosen.index.query_prompt, chosen.index.document_prompt)
     archive = Archive.open(chosen.archive, embedder)
-    answerer = Answerer(archive)
+    public = archive.public()
+    whole = View(Answerer(archive).ask, archive, lambda language: example_questions(archive, language))
+    answerer = Answerer(public)
     answerer.warm_up()
     options = WebOptions(
         title=chosen.web.title,
         max_question=chosen.web.max_question,
         hosts=chosen.web.hosts,
         embed_origins=chosen.web.embed_origins,
-        examples=lambda language: example_questions(archive, language),
+        examples=lambda language: example_questions(public, language),
+        identities=identities,
+        anonymous=not identities.sign_in if chosen.web.anonymous is None else chosen.web.anonymous,
+        questions_per_minute=chosen.web.questions_per_minute,
     )
-    return create_app(answerer.ask, archive, options)
+    return create_app(answerer.ask, public, options, whole)
+
+
+def known_readers(web: WebSettings) -> Identities:
+    """Who may sign in, and how. Raises BadSetting where the settings would let anybody in unawares."""
+    from web import Identities, read_accounts
+
+    accounts = read_accounts(web.readers) if web.readers else {}
+    known = Identities(
+        accounts, web.user_header, web.trusted_proxies, web.token_secret.get_secret_value(), web.embed_origins
+    )
+    if not (known.sign_in or web.insecure_public or web.host in {"127.0.0.1", "::1", "localhost"}):
+        raise BadSetting(
+            f"WHOSAID_WEB__HOST={web.host}: other machines could ask without signing in; set WHOSAID_WEB__READERS or "
+            "WHOSAID_WEB__USER_HEADER, or WHOSAID_WEB__INSECURE_PUBLIC=true if that is meant"
+        )
+    return known
 
 
 def check_free(host: str, port: int) -> None:

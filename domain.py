@@ -68,6 +68,8 @@ class Reference:
     url: str | None = None
     path: str | None = None
     """The file that the article came from."""
+    opens: date | None = None
+    """The day from which anybody may read it, where its file restricts that; `date.max`: it is internal."""
 
 
 @dataclass(frozen=True, slots=True)

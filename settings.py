@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from errors import BadSetting
@@ -55,6 +55,25 @@ class WebSettings(_Group):
         (), description='Origins of the wikis that may show the chat in a frame, as ["https://wiki.example.org"].'
     )
     title: str = Field("Whosaid", description="Name at the top of the page.")
+    readers: Path | None = Field(
+        None, description="Password file, made by `python -m web password`; empty: nobody signs in."
+    )
+    user_header: str = Field("", description="Header in which a trusted proxy names the signed-in reader.")
+    trusted_proxies: tuple[str, ...] = Field(
+        (), description='Addresses of the proxies in front, as ["10.0.0.7"]; their headers are believed.'
+    )
+    token_secret: SecretStr = Field(
+        SecretStr(""), description="32 characters or more, shared with the wikis: signs who their reader is."
+    )
+    anonymous: bool | None = Field(
+        None, description="Whether somebody not signed in sees the public articles; default: yes unless sign-in is set."
+    )
+    insecure_public: bool = Field(
+        False, description="Listen beyond this machine without any sign-in: everybody there can ask."
+    )
+    questions_per_minute: Annotated[int, Field(ge=0, le=100_000)] = Field(
+        60, description="Questions that one client may ask in a minute, 30 at once; 0: no limit."
+    )
     max_question: Annotated[int, Field(ge=20, le=20000)] = Field(
         2000, description="Longest question in characters; a longer one is refused."
     )

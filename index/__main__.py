@@ -62,6 +62,24 @@ def rebuild_command(archive: Folder = None, as_json: AsJson = False) -> None:
     print(json.dumps({"passages": passages}) if as_json else f"rebuilt from {passages} passages")
 
 
+@app.command("access")
+def access_command(archive: Folder = None, as_json: AsJson = False) -> None:
+    r"""Who may read what, by the articles' files and the archive's access.toml: python -m index access.
+
+    \b
+    access.toml, in the archive folder:
+      [[internal]]
+      path = "*/desk/*"
+      [[embargo]]
+      outlet = "Harbour Courier"
+      until = 2026-12-01
+    """
+    from index.access import obey
+
+    counts = _or_exit(lambda: obey(_folder(archive)))
+    print(json.dumps(counts) if as_json else ", ".join(f"{count} {kind}" for kind, count in counts.items()))
+
+
 def _folder(given: Path | None) -> Path:
     return given if given is not None else settings.read().archive
 

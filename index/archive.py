@@ -55,6 +55,7 @@ class Archive:
         self._library = library
         self._opening = threading.Lock()
         self._reader: VectorReader | None = None
+        self._whole: Archive | None = None
 
     @classmethod
     def open(cls, folder: Path, embedder: Embedder) -> Archive:
@@ -62,6 +63,12 @@ class Archive:
         library = Library(folder)
         check_owner(library.connection, embedder, folder)
         return cls(folder, library, embedder)
+
+    def public(self) -> Archive:
+        """The same archive as anybody may see it: no article, count, outlet, name or example of any other part."""
+        seen = Archive(self.folder, Library(self.folder, public=True), self.embedder)
+        seen._whole = self
+        return seen
 
     @staticmethod
     def write(folder: Path, embedder: Embedder) -> AbstractContextManager[Writer]:
@@ -166,6 +173,8 @@ class Archive:
         return stats(self._library)
 
     def _vectors(self) -> VectorReader:
+        if self._whole is not None:
+            return self._whole._vectors()  # rows alone: what they say, the library shows or hides
         with self._opening:
             if self._reader is None:
                 from index.reader import VectorReader

@@ -15,7 +15,7 @@ import numpy as np
 
 from domain import ArchiveState, Article, Passage, Speaker, Statement
 from errors import DamagedArchive
-from index import lexical, origins, placed, schema
+from index import access, lexical, origins, placed, schema
 from index.backfill import statements_of
 from index.filters import Filters
 from index.rows import REFERENCE_COLUMNS, passage_from, reference_from
@@ -49,9 +49,13 @@ class Candidate(NamedTuple):
 class Library:
     """One archive folder's library, open for reading in any number of threads."""
 
-    def __init__(self, folder: Path) -> None:
-        """Raises EmptyArchive if nothing has been ingested there, DamagedArchive if the file cannot be read."""
+    def __init__(self, folder: Path, *, public: bool = False) -> None:
+        """With `public`, what anybody may read and nothing else.
+
+        Raises EmptyArchive if nothing has been ingested there, DamagedArchive if the file cannot be read.
+        """
         self.folder = folder
+        self._public = public
         schema.require(folder)
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
@@ -63,6 +67,8 @@ class Library:
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
             found = self._local.connection = schema.connect(self.folder)
+            if self._public:
+                access.restrict(found)
             self._opened.append(found)
         return found
 

@@ -19,7 +19,8 @@ def fingerprint(article: Article) -> str:
     """sha256 over everything that is stored of an article except the file it came from."""
     r = article.reference
     day = r.published.isoformat() if r.published else None
-    return _sha256([r.id, r.title, r.outlet, r.language, day, list(r.authors), r.url, article.text])
+    opens = [r.opens.isoformat()] if r.opens else []
+    return _sha256([r.id, r.title, r.outlet, r.language, day, list(r.authors), r.url, article.text, *opens])
 
 
 def twin(article: Article) -> str:

@@ -50,6 +50,8 @@ CREATE TABLE placed (
     article TEXT PRIMARY KEY, rules TEXT NOT NULL, sentences INTEGER NOT NULL, spans BLOB NOT NULL,
     vectors BLOB NOT NULL
 );
+-- From which day anybody may read an article: what its file says, and what access.toml says; the later one counts.
+CREATE TABLE restricted (article TEXT PRIMARY KEY, told TEXT NOT NULL, ruled TEXT NOT NULL) WITHOUT ROWID;
 """
 """What schema 2 has beyond schema 1."""
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from domain import Article, Prepared, StoredFile
 from errors import ArchiveError, BadInput, DamagedArchive
-from index import lexical, origins, placed, rows, schema
+from index import access, lexical, origins, placed, rows, schema
 from index.backfill import backfill, transaction
 from index.filters import as_number
 from index.interaction import RULES, words_of
@@ -39,7 +39,9 @@ class Writer:
         self._embedder = embedder
         self._db = connection
         self._chroma: Vectors | None = None
+        self._rules = access.read_rules(folder)
         backfill(connection, embedder)
+        access.keep_to(connection, self._rules)
         self._complete()
 
     def files(self) -> Mapping[str, StoredFile]:
@@ -130,7 +132,7 @@ class Writer:
         for table in ("vectors", "words", "passages"):
             self._db.executemany(f"DELETE FROM {table} WHERE row = ?", ((row,) for row, _ in found))
         self._db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", ((id_,) for _, id_ in found))
-        for table in ("statements", "placed"):
+        for table in ("statements", "placed", "restricted"):
             self._db.execute(f"DELETE FROM {table} WHERE article = ?", (article_id,))
         self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
@@ -154,6 +156,7 @@ class Writer:
         sql = f"INSERT INTO statements VALUES ({', '.join('?' * 9)})"
         self._db.executemany(sql, (rows.statement_row(n, s) for n, s in enumerate(prepared.statements)))
         origins.add(self._db, article)
+        access.store(self._db, article.reference, self._rules)
 
     def _note(self, file: StoredFile) -> None:
         self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", tuple(file))

@@ -20,3 +20,7 @@ class Draft:
     language: str | None = None
     """As written in the file: a code ("en-US") or a name ("français")."""
     url: str | None = None
+    access: str | None = None
+    """`public` or `internal`, as written in the file."""
+    embargo: str | None = None
+    """The day from which anybody may read it, as written in the file."""

@@ -18,6 +18,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "published": ("published", "publish_date", "date", "published_at", "publishedat", "datepublished", "pubdate"),
     "language": ("language", "lang", "inlanguage"),
     "url": ("url", "link", "canonical_url"),
+    "access": ("access", "visibility"),
+    "embargo": ("embargo", "embargo_until"),
 }
 """What a Draft wants → the names a file may give it under, compared without case; the first with a value wins."""
 INNER = ("rendered", "name", "title", "value", "text", "@value")
@@ -43,6 +45,8 @@ def draft_of(record: Mapping[str, Any]) -> Draft:
         published=_first(fields, "published"),
         language=_first(fields, "language"),
         url=_first(fields, "url"),
+        access=_first(fields, "access"),
+        embargo=_first(fields, "embargo"),
     )
 
 

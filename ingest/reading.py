@@ -96,8 +96,24 @@ def _article(draft: Draft, path: Path, default_outlet: str) -> ReadArticle:
         authors=tuple(one_line(name) for name in draft.authors) or byline.authors,
         url=one_line(draft.url) if draft.url else None,
         path=str(path),
+        opens=_opens(draft),
     )
     return ReadArticle(Article(reference, text), bool(own_id), tuple(n for n in (note, date_note) if n))
+
+
+def _opens(draft: Draft) -> date | None:
+    """From which day anybody may read it. Raises UnreadableArticle: what is not understood must not become public."""
+    access = (draft.access or "public").strip().lower()
+    if access not in {"public", "internal"}:
+        raise UnreadableArticle(f"its access is {one_line(access)[:40]!r}; write public or internal")
+    if access == "internal":
+        return date.max
+    if not (draft.embargo or "").strip():
+        return None
+    day = parse_date(draft.embargo, "en")
+    if day is None:
+        raise UnreadableArticle(f"its embargo is {one_line(draft.embargo or '')[:40]!r}; write a day, as 2026-12-01")
+    return day
 
 
 def _title_and_paragraphs(draft: Draft) -> tuple[str | None, list[str]]:

@@ -63,12 +63,13 @@ def prepared(
     published: date | None = None,
     authors: tuple[str, ...] = (),
     url: str | None = None,
+    opens: date | None = None,
     statements: Sequence[Statement] = (),
     embedder: Embedder | None = None,
 ) -> Prepared:
     """An article of which each text is a paragraph and a passage."""
     text = "\n\n".join([title, *texts] if title else texts)
-    reference = Reference(id_, title or None, outlet, language, published, authors, url, f"/news/{id_}.txt")
+    reference = Reference(id_, title or None, outlet, language, published, authors, url, f"/news/{id_}.txt", opens)
     starts = [text.index(t) for t in texts]
     passages = tuple(
         Passage(f"{id_}#{n}", id_, Span(start, start + len(t)), t)

@@ -10,7 +10,8 @@ import pytest
 from domain import Turn
 from errors import BadSetting
 from tests.web_fixtures import CITATIONS, ask, serving
-from web.embed import Place, carried, frame_origin, place, question_of
+from web.embed import Place, carried, place, question_of
+from web.guard import frame_origin
 from web.widget import loader, packed
 from web.words import PAGE_LANGUAGES, words
 

@@ -270,6 +270,34 @@ def test_without_the_extension_the_wiki_s_common_script_can_load_it(wikis, visit
     put(inside, SEED)
 
 
+LOGIN = {
+    "mediawiki": ("/index.php?title=Special:UserLogin", "#wpName1", "#wpPassword1", "#wpLoginAttempt"),
+    "dokuwiki": (
+        "/doku.php?id=syria&do=login",
+        "#dw__login [name=u]",
+        "#dw__login [name=p]",
+        "#dw__login [type=submit]",
+    ),
+}
+
+
+@pytest.mark.parametrize("wiki", ["mediawiki", "dokuwiki"])
+def test_whoever_is_logged_in_to_the_wiki_is_vouched_for_and_nobody_else(wikis, visit, wiki):
+    page = visit(article(wikis, wiki))
+    assert page.locator("script[data-whosaid]").get_attribute("data-token") is None
+    way, name, password, button = LOGIN[wiki]
+    page.goto(getattr(wikis, wiki) + way)
+    page.fill(name, "Admin")
+    page.fill(password, "Newsroom-Test-2026")
+    page.click(button)
+    page.goto(article(wikis, wiki))
+    page.locator("button.open").click()
+    before = len(wikis.desk.asked_whole)
+    put(frame_of(page), SEED)
+    assert len(wikis.desk.asked_whole) == before + 1
+    assert "token" not in page.url + frame_of(page).locator("html").evaluate("() => location.href")
+
+
 def test_the_wiki_s_options_reach_the_chat(wikis, visit):
     options = {"language": "fr", "position": "start", "outlets": "Harbour Courier", "title": 'A "quoted" <b>desk</b>'}
     page = visit(article(wikis, "mediawiki"), cookies={"test_options": json.dumps(options).replace('"', "%22")})

@@ -195,14 +195,22 @@ def examples(language: str) -> list[str]:
 
 
 @contextmanager
-def serving(ask: Any = ask, archive: Any = None, **options: Any) -> Iterator[Any]:
+def serving(
+    ask: Any = ask,
+    archive: Any = None,
+    whole: Any = None,
+    client: tuple[str, int] = ("testclient", 50000),
+    **options: Any,
+) -> Iterator[Any]:
     """A client of the application, made inside a loop: outside of one, Gradio makes its own and never closes it."""
     from fastapi.testclient import TestClient
 
     import web
 
     async def create() -> Any:
-        return web.create_app(ask, archive or FakeArchive(), web.WebOptions(examples=examples, pace=0, **options))
+        chosen = web.WebOptions(examples=examples, pace=0, **options)
+        return web.create_app(ask, archive or FakeArchive(), chosen, whole)
 
-    with TestClient(asyncio.run(create()), base_url="http://127.0.0.1:7860", raise_server_exceptions=False) as client:
-        yield client
+    address = "http://127.0.0.1:7860"
+    with TestClient(asyncio.run(create()), address, raise_server_exceptions=False, client=client) as opened:
+        yield opened

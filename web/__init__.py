@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from web.identity import Identities
 from web.options import WebOptions
+from web.passwords import read as read_accounts
+from web.views import View
 
 if TYPE_CHECKING:
     from web.application import create_app
 
-__all__ = ["WebOptions", "create_app"]
+__all__ = ["Identities", "View", "WebOptions", "create_app", "read_accounts"]
 
 
 def __getattr__(name: str) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
@@ -13,16 +13,9 @@ from starlette.concurrency import run_in_threadpool
 
 from domain import Answer, ArchiveState, Query
 from errors import ArchiveError, BadInput
+from web.views import Views
 
 logger = logging.getLogger(__name__)
-
-
-class Stated(Protocol):
-    """What can tell its state: an archive."""
-
-    def state(self) -> ArchiveState:
-        """How large and how fresh it is."""
-        ...
 
 
 class Problem(Exception):
@@ -34,8 +27,7 @@ class Problem(Exception):
 
 
 def router(
-    ask: Callable[[Query], Answer],
-    archive: Stated,
+    views: Views,
     max_question: int,
     as_json: Callable[[Answer], Mapping[str, Any]],
     query_from_json: Callable[[object, int], Query],
@@ -47,7 +39,7 @@ def router(
     async def answer_question(request: Request) -> JSONResponse:
         try:
             query = query_from_json(await _object(request, max_question), max_question)
-            return JSONResponse(as_json(await run_in_threadpool(ask, query)))
+            return JSONResponse(as_json(await run_in_threadpool(views.of(request).ask, query)))
         except Problem as problem:
             return error(problem.status, problem.sentence)
         except BadInput as bad:
@@ -57,9 +49,9 @@ def router(
             return error(503, str(broken))
 
     @routes.get("/health")
-    async def health() -> JSONResponse:
+    async def health(request: Request) -> JSONResponse:
         try:
-            state = await run_in_threadpool(archive.state)
+            state = await run_in_threadpool(views.of(request).archive.state)
         except ArchiveError as broken:
             return JSONResponse({"live": True, "ready": False, "error": str(broken)}, 503)
         return JSONResponse({"live": True, "ready": state.articles > 0, "archive": _state(state)})

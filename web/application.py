@@ -14,10 +14,13 @@ from starlette.types import ASGIApp
 
 import answer
 from domain import Answer, Query
-from web import api, articles, embed
+from web import api, articles, embed, signin
+from web.entrance import Entrance
 from web.guard import Guard
 from web.options import Readable, WebOptions
+from web.pace import Pace
 from web.shell import Shell
+from web.views import View, Views
 
 logger = logging.getLogger(__name__)
 
@@ -30,29 +33,40 @@ FILES = {
 }
 """The files of the page that a browser may fetch, with their types."""
 
+BURST = 30
+"""Questions that one client may ask at once, after it has been silent."""
+
 OFFLINE = {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
 """Read by Gradio when it is imported; without both it asks two foreign hosts at every start."""
 
 
-def create_app(ask: Callable[[Query], Answer], archive: Readable, options: WebOptions | None = None) -> FastAPI:
+def create_app(
+    ask: Callable[[Query], Answer], archive: Readable, options: WebOptions | None = None, whole: View | None = None
+) -> FastAPI:
     """The application to serve. It opens no connection to anywhere and keeps nothing about its readers.
 
-    Raises BadSetting for an origin that is none.
+    `ask` and `archive` are what anybody may see, `whole` what a known reader may see. Raises BadSetting for an origin
+    that is none.
     """
     options = options or WebOptions()
+    public = View(ask, archive, options.examples)
+    views = Views(public, whole or public)
+    pace = Pace(options.questions_per_minute, BURST)
     app = FastAPI(title=options.title, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Entrance, identities=options.identities, pace=pace, anonymous=options.anonymous)
     app.add_middleware(Guard, hosts=options.hosts)
     app.add_exception_handler(Exception, _failed)
     app.add_exception_handler(HTTPException, _refused)
-    app.include_router(api.router(ask, archive, options.max_question, answer.as_json, answer.query_from_json))
-    app.include_router(articles.router(archive.article, options.title))
-    app.include_router(embed.router(ask, archive, options))
+    app.include_router(api.router(views, options.max_question, answer.as_json, answer.query_from_json))
+    app.include_router(articles.router(views, options.title))
+    app.include_router(embed.router(views, options))
+    app.include_router(signin.router(options.identities, options.title))
     _serve_files(app)
-    _mount_chat(app, ask, archive, options)
+    _mount_chat(app, views, options)
     return app
 
 
-def _mount_chat(app: FastAPI, ask: Callable[[Query], Answer], archive: Readable, options: WebOptions) -> None:
+def _mount_chat(app: FastAPI, views: Views, options: WebOptions) -> None:
     os.environ.update(OFFLINE)
     import gradio as gr
 
@@ -60,7 +74,7 @@ def _mount_chat(app: FastAPI, ask: Callable[[Query], Answer], archive: Readable,
     from web.page import build
 
     gr.mount_gradio_app(
-        app, build(ask, archive, options), path="/", footer_links=[], run_history=False, show_error=False,
+        app, build(views, options), path="/", footer_links=[], run_history=False, show_error=False,
         ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, theme=theme(),
     )  # fmt: skip
     mounted = app.router.routes[-1]  # Gradio gives back the application, not what it mounted

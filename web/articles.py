@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -12,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from domain import Article, Span
 from web.cards import marked, provenance
 from web.markup import link, name, text, written_in
+from web.views import Views
 from web.words import Words, page_language, words
 
 POLICY = (
@@ -22,7 +22,7 @@ POLICY = (
 SKIN = '<link rel="stylesheet" href="/web/page.css"><link rel="icon" href="/web/icon.svg" type="image/svg+xml">'
 
 
-def router(find: Callable[[str], Article | None], site: str) -> APIRouter:
+def router(views: Views, site: str) -> APIRouter:
     """The route /articles/<id>?start=&end=&lang= of the article view; `site` is the name at its top."""
     routes = APIRouter()
 
@@ -30,7 +30,7 @@ def router(find: Callable[[str], Article | None], site: str) -> APIRouter:
     async def show(article: str, request: Request) -> HTMLResponse:
         asked = request.query_params
         texts = words(page_language(asked.get("lang") or request.headers.get("accept-language")))
-        found = await run_in_threadpool(find, article)
+        found = await run_in_threadpool(views.of(request).archive.article, article)
         headers = {"Content-Security-Policy": POLICY}
         if found is None:
             return HTMLResponse(missing_page(texts, site), 404, headers)
@@ -65,13 +65,13 @@ def article_page(article: Article, span: Span | None, texts: Words, site: str) -
         f'<p class="links">{jump}{original if original.startswith("<a") else ""}</p></header>'
         f'<div class="story" {written_in(reference.language)}>{_paragraphs(article, span)}</div>'
     )
-    return _page(title, body.replace("<mark>", '<mark id="quote" tabindex="-1">', 1), texts, site)
+    return document(title, body.replace("<mark>", '<mark id="quote" tabindex="-1">', 1), texts, site)
 
 
 def missing_page(texts: Words, site: str) -> str:
     """The page for an address without an article."""
     body = f"<h1>{text(texts['article_missing'])}</h1><p>{text(texts['article_missing_note'])}</p>"
-    return _page(texts["article_missing"], body, texts, site)
+    return document(texts["article_missing"], body, texts, site)
 
 
 def _paragraphs(article: Article, span: Span | None) -> str:
@@ -87,7 +87,8 @@ def _paragraph(whole: str, paragraph: Span, span: Span | None) -> str:
     return marked(paragraph.of(whole), [(inside, "mark")])
 
 
-def _page(title: str, body: str, texts: Words, site: str) -> str:
+def document(title: str, body: str, texts: Words, site: str) -> str:
+    """A page of our own beside the chat, with the way back to it at its top."""
     language = written_in(texts["code"])
     return (
         f'<!doctype html><html class="auto" {language}><head><meta charset="utf-8">'

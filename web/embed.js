@@ -111,6 +111,7 @@
     if (data.type === "setup") {
       if (typeof data.title === "string") $(".wordmark").textContent = data.title.slice(0, 120);
       if (typeof data.placeholder === "string") field.placeholder = data.placeholder.slice(0, 200);
+      if (typeof data.token === "string") form.elements.token.value = data.token; // for the server, in a body alone
       document.documentElement.classList.remove("auto");
       document.body.classList.toggle("dark", data.dark === true);
     }

@@ -11,18 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from domain import Query, Turn
-from errors import BadSetting, WhosaidError
-from web.chat import REMEMBERED, Ask, Filters, converse, query
+from errors import WhosaidError
+from web.chat import REMEMBERED, Filters, converse, query
+from web.guard import frame_origin
 from web.markup import name, text, written_in
-from web.options import Readable, WebOptions
-from web.render import exchange, state_line
+from web.options import WebOptions
+from web.render import Exchange, exchange, state_line
+from web.views import View, Views
 from web.widget import loader
 from web.words import Words, page_language, words
 
@@ -50,7 +52,7 @@ class Place:
     outlets: tuple[str, ...] = ()
 
 
-def router(ask: Ask, archive: Readable, options: WebOptions) -> APIRouter:
+def router(views: Views, options: WebOptions) -> APIRouter:
     """The routes /embed/ and /widget.js. Raises BadSetting for an origin that is none."""
     origins = tuple(frame_origin(given) for given in options.embed_origins)
     routes = APIRouter()
@@ -59,7 +61,7 @@ def router(ask: Ask, archive: Readable, options: WebOptions) -> APIRouter:
     @routes.get("/embed/")
     async def show(request: Request) -> HTMLResponse:
         where = place(parse_qs(request.url.query, max_num_fields=20), request.headers.get("accept-language"))
-        return await run_in_threadpool(_page, where, "", (archive, options, origins))
+        return await run_in_threadpool(_page, where, "", (_seen(views, options, request), options, origins))
 
     @routes.post("/embed/")
     async def answer_question(request: Request) -> HTMLResponse:
@@ -68,34 +70,17 @@ def router(ask: Ask, archive: Readable, options: WebOptions) -> APIRouter:
         except ValueError:
             given = {}
         where = place(given, request.headers.get("accept-language"))
-        told = await run_in_threadpool(
-            _answered, ask, given, where, options, request.headers.get("origin", ""), archive
-        )
+        view = _seen(views, options, request, _last(given, "token"))
+        told = await run_in_threadpool(_answered, view, given, where, options, request.headers.get("origin", ""))
         if given.get("fragment"):
             return HTMLResponse(told, headers=_headers(_nonce(), origins))
-        return await run_in_threadpool(_page, where, told, (archive, options, origins))
+        return await run_in_threadpool(_page, where, told, (view, options, origins))
 
     @routes.get("/widget.js")
     async def widget(request: Request) -> Response:
         return _loader(request.headers.get("if-none-match", ""))
 
     return routes
-
-
-def frame_origin(given: str) -> str:
-    """An origin of the allow-list as browsers write it. Raises BadSetting for anything but scheme, host and port."""
-    try:
-        parts = urlsplit(given.strip().removesuffix("/"))
-        port = parts.port
-        host = (parts.hostname or "").encode("idna").decode("ascii")
-    except ValueError:
-        parts, port, host = urlsplit(""), None, ""
-    known = parts.scheme in {"http", "https"} and host and not host.endswith(".") and not set(host) & set("*;,'\" ")
-    if not known or parts.username is not None or parts.path or "?" in given or "#" in given or given.count(":") > 8:
-        raise BadSetting(f"{given!r} is no origin of a wiki; write scheme and host only, as https://wiki.example.org")
-    host = f"[{host}]" if ":" in host else host
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, usual} else "")
 
 
 def place(given: Fields, accepted: str | None) -> Place:
@@ -133,28 +118,38 @@ def carried(written: str) -> list[tuple[str, str]]:
     return told[-REMEMBERED:]
 
 
-def _answered(ask: Ask, given: Fields, where: Place, options: WebOptions, origin: str, archive: Readable) -> str:
+def _seen(views: Views, options: WebOptions, request: Request, token: str = "") -> View | None:
+    """What the reader of the frame may see; None: nothing before the wiki or the full page says who it is."""
+    reader = request.state.reader or options.identities.bearer(token)
+    return views.to(reader) if reader or options.anonymous else None
+
+
+def _answered(view: View | None, given: Fields, where: Place, options: WebOptions, origin: str) -> str:
     """The new exchange as HTML, and what the next form brings back of it."""
     texts = words(where.language)
     asked = _last(given, "question")
     wanted = partial(question_of, given, where, options.max_question)
-    *_, turns = converse(ask, wanted, asked, (), 0, 0)
     number = _number(_last(given, "number")) + 1
     earlier = carried(_last(given, "history"))
+    if view is None:
+        unknown = Exchange(asked[:500], problem=("error_signin", {}))
+        return _carried(number, earlier) + exchange(unknown, number, texts, origin)
+    *_, turns = converse(view.ask, wanted, asked, (), 0, 0)
     if found := turns[-1].answer:
         earlier = [*earlier, (asked[:MAX_REMEMBERED], found.text[:MAX_REMEMBERED])][-REMEMBERED:]
     return _carried(number, earlier) + exchange(turns[-1], number, texts, origin)
 
 
-def _page(where: Place, told: str, about: tuple[Readable, WebOptions, tuple[str, ...]]) -> HTMLResponse:
-    archive, options, origins = about
+def _page(where: Place, told: str, about: tuple[View | None, WebOptions, tuple[str, ...]]) -> HTMLResponse:
+    view, options, origins = about
     nonce = _nonce()
     texts = words(where.language)
     try:
-        foot = state_line(archive.state(), texts)
+        foot = state_line(view.archive.state(), texts) if view else ""
     except WhosaidError as error:
         foot = text(error)
-    body = _body(where, told, options, texts, foot)
+    examples = _examples(view.examples(texts["code"]) if view and not told else (), texts)
+    body = _body(where, told, options, texts, (examples, foot))
     classes = f"embed {where.mode}" + (" dark" if where.theme == "dark" else "")
     automatic = ' class="auto"' if where.theme == "auto" else ""
     page = (
@@ -166,7 +161,8 @@ def _page(where: Place, told: str, about: tuple[Readable, WebOptions, tuple[str,
     return HTMLResponse(page, headers=_headers(nonce, origins))
 
 
-def _body(where: Place, told: str, options: WebOptions, texts: Words, foot: str) -> str:
+def _body(where: Place, told: str, options: WebOptions, texts: Words, below: tuple[str, str]) -> str:
+    examples, foot = below
     spoken = " ".join(f'data-{label.replace("_", "-")}="{text(texts[label])}"' for label in SPOKEN)
     held = {"lang": where.language, "theme": where.theme, "mode": where.mode, "outlets": "|".join(where.outlets)}
     hidden = "".join(f'<input type="hidden" name="{key}" value="{text(value)}">' for key, value in held.items())
@@ -175,22 +171,21 @@ def _body(where: Place, told: str, options: WebOptions, texts: Words, foot: str)
         f'<main><h1 class="wordmark">{name(options.title)}</h1><p class="tagline">{text(texts["tagline"])}</p>'
         f"{thread}{'' if told else _carried(0, [])}</section>"
         '<div id="live"><p role="status" aria-live="polite" class="only-heard"></p></div>'
-        f'<form id="composer" method="post" action="/embed/" {spoken}>{hidden}'
+        f'<form id="composer" method="post" action="/embed/" {spoken}>{hidden}<input type="hidden" name="token">'
         f'<ul id="context" hidden aria-label="{text(texts["embed_context"])}"></ul>'
         f'<label for="words">{text(texts["question"])}</label><div id="asking"><div id="question">'
         f'<textarea id="words" name="question" rows="1" maxlength="{options.max_question}" dir="auto" '
         f'placeholder="{text(texts["placeholder"])}"></textarea></div>'
-        f'<button id="ask">{text(texts["ask"])}</button></div>{_examples(told, options, texts)}</form>'
+        f'<button id="ask">{text(texts["ask"])}</button></div>{examples}</form>'
         f'<footer class="foot">{foot} <a href="/?lang={texts["code"]}" target="_blank" rel="noopener">'
         f"{text(texts['embed_whole'])}</a></footer></main>"
     )
 
 
-def _examples(told: str, options: WebOptions, texts: Words) -> str:
-    questions = [] if told else list(options.examples(texts["code"]))[:SHOWN_EXAMPLES]
+def _examples(questions: Sequence[str], texts: Words) -> str:
     buttons = "".join(
         f'<button class="example" name="question" value="{text(question)}" dir="auto">{text(question)}</button>'
-        for question in questions
+        for question in questions[:SHOWN_EXAMPLES]
     )
     return f'<div id="examples"><h2>{text(texts["examples"])}</h2>{buttons}</div>' if buttons else ""
 

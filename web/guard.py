@@ -14,6 +14,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from errors import BadSetting
+
 MAX_BODY = 64 * 1024
 """Bytes of a request body; a question with its filters and history stays far below."""
 
@@ -30,6 +32,7 @@ HEADERS = {
 }
 ELSEWHERE = {
     "/widget.js": {"Cross-Origin-Resource-Policy": "cross-origin"},
+    "/signin": {"Referrer-Policy": "same-origin"},  # as for the frame: its form must show its origin
     "/embed/": {
         "X-Frame-Options": "",  # cannot name origins; the page's frame-ancestors does
         "Referrer-Policy": "same-origin",  # under no-referrer a browser hides the form's own origin from us
@@ -44,7 +47,7 @@ NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancest
 
 GRADIO_DOORS = ("/assets/", "/static/", "/gradio_api/queue/", "/gradio_api/heartbeat/")
 GRADIO_PAGES = frozenset({"/", "/config", "/theme.css", "/favicon.ico", "/gradio_api/startup-events"})
-OUR_PAGES = frozenset({"/embed", "/embed/", "/widget.js"})
+OUR_PAGES = frozenset({"/embed", "/embed/", "/widget.js", "/signin", "/signout"})
 OUR_DOORS = ("/api/", "/articles/", "/web/")
 """What may be asked for. Gradio's uploads, file server, proxy, run history and API pages stay shut."""
 
@@ -108,6 +111,22 @@ def same_origin(origin: str, host: str) -> bool:
         return False
     named = parts.scheme in {"http", "https"} and parts.hostname is not None
     return named and parts.hostname == asked.hostname and port in ports and not (parts.username or parts.path)
+
+
+def frame_origin(given: str) -> str:
+    """An origin of the allow-list as browsers write it. Raises BadSetting for anything but scheme, host and port."""
+    try:
+        parts = urlsplit(given.strip().removesuffix("/"))
+        port = parts.port
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+    except ValueError:
+        parts, port, host = urlsplit(""), None, ""
+    known = parts.scheme in {"http", "https"} and host and not host.endswith(".") and not set(host) & set("*;,'\" ")
+    if not known or parts.username is not None or parts.path or "?" in given or "#" in given or given.count(":") > 8:
+        raise BadSetting(f"{given!r} is no origin of a wiki; write scheme and host only, as https://wiki.example.org")
+    host = f"[{host}]" if ":" in host else host
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, usual} else "")
 
 
 def hostname(address: str) -> str | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from domain import ArchiveState, Article
+from web.identity import Identities
 
 
 def no_examples(language: str) -> Sequence[str]:
@@ -25,8 +26,14 @@ class WebOptions:
     """Host names besides loopback and bare addresses under which this machine may be asked."""
     embed_origins: tuple[str, ...] = ()
     """Origins of the wikis that may show the chat in a frame, as https://wiki.example.org; empty: none may."""
+    identities: Identities = field(default_factory=Identities)
+    """Who may be known, and by what."""
+    anonymous: bool = True
+    """Whether somebody unknown may come in at all; they see what is public."""
+    questions_per_minute: int = 60
+    """Questions that one client may ask in a minute; 0: no limit."""
     examples: Callable[[str], Sequence[str]] = no_examples
-    """Reader's language → questions that this archive answers; the first four are shown."""
+    """Reader's language → questions that the public part answers; the first four are shown."""
     pace: float = 0.12
     """Seconds between two sentences of a streamed answer."""
 

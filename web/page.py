@@ -9,11 +9,12 @@ from typing import Any, cast
 
 import gradio as gr
 
-from web.chat import Ask, Filters, converse, query
+from web.chat import Filters, converse, query
 from web.layout import SHOWN_EXAMPLES, Fields, Shown, lay_out
 from web.markup import fill, name, text, written_in
-from web.options import Readable, WebOptions
+from web.options import WebOptions
 from web.render import ALL, Exchange, conversation, problem, state_line
+from web.views import View, Views
 from web.words import PAGE_LANGUAGES, Words, language_name, page_language, words
 
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -27,26 +28,26 @@ FIRST_LANGUAGE = """(chosen, exchanges) => {
 """Which interface language to begin with: the link's, the reader's last choice, the browser's."""
 
 
-def build(ask: Ask, archive: Readable, options: WebOptions) -> gr.Blocks:
+def build(views: Views, options: WebOptions) -> gr.Blocks:
     """The page; the archive's outlets, languages and state are read anew each time a reader opens it."""
     with gr.Blocks(title=options.title, analytics_enabled=False, fill_width=True) as blocks:
         fields, shown, examples = lay_out()
         filters = [fields.languages, fields.outlets, fields.since, fields.until]
         given = [fields.language, shown.exchanges]
-        respond = responder(ask, archive, options)
+        respond = responder(views, options)
         asking = [(fields.ask.click, fields.question), (fields.question.submit, fields.question)]
         for trigger, source in asking + [(button.click, button) for button in examples]:
             trigger(respond, [source, *filters, *given], list(shown), **QUIET)
         fields.fresh.click(begin_anew, [fields.language], list(shown), **QUIET)
         fields.clear.click(lambda: ([], [], "", ""), None, filters, **QUIET)
-        translate = partial(retitle, archive, options)
+        translate = translator(views, options)
         fields.language.input(translate, given, [*fields, *examples], **QUIET)
         blocks.load(translate, given, [*fields, *examples], js=FIRST_LANGUAGE, **QUIET)
     blocks.queue(max_size=64, default_concurrency_limit=4, api_open=False)
     return cast("gr.Blocks", blocks)
 
 
-def responder(ask: Ask, archive: Readable, options: WebOptions) -> Callable[..., Iterator[Shown]]:
+def responder(views: Views, options: WebOptions) -> Callable[..., Iterator[Shown]]:
     """The handler of a question: it takes the fields and gives the updates of the page at each step of the answer."""
 
     # Gradio hands over the request only where it can read the annotation: not through a `partial`.
@@ -65,7 +66,8 @@ def responder(ask: Ask, archive: Readable, options: WebOptions) -> Callable[...,
         asked = question if isinstance(question, str) else ""
         origin = str(request.headers.get("origin", ""))
         wanted = partial(query, asked, filters, exchanges, options.max_question)
-        for turns in converse(ask, wanted, asked, exchanges, archive.state().articles, options.pace):
+        view = views.of(request)
+        for turns in converse(view.ask, wanted, asked, exchanges, view.archive.state().articles, options.pace):
             yield _updates(turns, texts, origin, asked)
 
     return respond
@@ -78,16 +80,26 @@ def begin_anew(language: str) -> Shown:
     return Shown((), conversation((), texts), live(""), question, gr.update(visible=True), gr.update(visible=False))
 
 
-def retitle(archive: Readable, options: WebOptions, language: str, exchanges: Sequence[Exchange]) -> list[Any]:
+def translator(views: Views, options: WebOptions) -> Callable[..., list[Any]]:
+    """The handler of a language: it takes the language and the conversation, and gives `retitle`'s updates."""
+
+    def translate(language: str, exchanges: Sequence[Exchange], request: gr.Request) -> list[Any]:
+        return retitle(views.of(request), options.title, language, exchanges)
+
+    return translate
+
+
+def retitle(view: View, title: str, language: str, exchanges: Sequence[Exchange]) -> list[Any]:
     """Every text of the page in this language: updates for `Fields`, then for the example buttons."""
+    archive = view.archive
     code = page_language(language)
     texts = words(code)
-    questions = list(options.examples(code))[:SHOWN_EXAMPLES]
+    questions = list(view.examples(code))[:SHOWN_EXAMPLES]
     placeholder = texts["placeholder_followup" if exchanges else "placeholder"]
     choices = [(language_name(known, texts), known) for known in archive.languages()]
     fields = Fields(
         language=gr.update(value=code, label=texts["language"]),
-        masthead=masthead(options.title, texts),
+        masthead=masthead(title, texts),
         thread=conversation(exchanges, texts),
         question=gr.update(label=texts["question"], placeholder=placeholder),
         ask=gr.update(value=texts["ask"]),

@@ -103,7 +103,7 @@
     const tint = () => host.classList.toggle("dark", isDark(chosen.theme, place || document.querySelector("h1") || root));
 
     function greet() {
-      send("setup", { title: chosen.title, placeholder: chosen.placeholder, dark: tint() });
+      send("setup", { title: chosen.title, placeholder: chosen.placeholder, dark: tint(), token: chosen.token });
       share();
       if (place || panel.hidden) return;
       frame.focus();

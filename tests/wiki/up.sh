@@ -28,6 +28,7 @@ wfLoadSkin( 'MinervaNeue' );
 \$wgDefaultSkin = 'vector-2022';
 wfLoadExtension( 'Whosaid', '$house/integrations/mediawiki/Whosaid/extension.json' );
 \$wgWhosaidServer = '$whosaid';
+\$wgWhosaidSecret = '0123456789abcdef0123456789abcdef';
 // What the tests vary from page to page, by a cookie of their own:
 \$wgCSPHeader = ( \$_COOKIE['test_csp'] ?? '' ) === 'on';
 if ( isset( \$_COOKIE['test_options'] ) ) { \$wgWhosaidOptions = json_decode( \$_COOKIE['test_options'], true ); }
@@ -58,10 +59,12 @@ dokuwiki() {
 \$conf['savedir'] = '$folder/dk/data';
 \$conf['useacl'] = 1; // without it there is no log-in form to keep away from
 \$conf['plugin']['whosaid']['server'] = '$whosaid';
+\$conf['plugin']['whosaid']['secret'] = '0123456789abcdef0123456789abcdef';
 \$conf['lang'] = preg_replace( '/[^a-z]/', '', \$_COOKIE['test_lang'] ?? 'en' );
 PHP
   echo '* @ALL 1' >"$folder/dk/conf/acl.auth.php"
-  : >"$folder/dk/conf/users.auth.php"
+  php -r 'echo "admin:", password_hash("Newsroom-Test-2026", PASSWORD_BCRYPT), ":Admin:admin@example.org:user\n";' \
+    >"$folder/dk/conf/users.auth.php"
   printf '%s\n' '====== Eastern Syria ======' \
     'The coalition turned down joint strikes on the columns, the Russian ministry says.' >"$folder/dk/data/pages/syria.txt"
   printf '%s\n' '====== Desk ======' 'Before.' '' '{{whosaid>height=2000&onclick=x&title=Ask about this}}' '' 'After.' \

@@ -2,6 +2,7 @@
 
 use function dokuwiki\plugin\whosaid\data;
 use function dokuwiki\plugin\whosaid\server;
+use function dokuwiki\plugin\whosaid\token;
 
 require_once __DIR__ . '/options.php';
 
@@ -31,6 +32,7 @@ class action_plugin_whosaid extends \dokuwiki\Extension\ActionPlugin
         $title = p_get_first_heading($ID) ?: noNS($ID);
         $event->data['script'][] = ['src' => "$server/widget.js", 'defer' => 'defer', '_data' => ''] + $button
             + data($chosen, self::OPTIONS)
-            + ['data-whosaid' => '1', 'data-page-title' => $title, 'data-page-id' => $ID];
+            + ['data-whosaid' => '1', 'data-page-title' => $title, 'data-page-id' => $ID]
+            + token(conf_decodeString((string)$this->getConf('secret')), (string)($_SERVER['REMOTE_USER'] ?? ''));
     }
 }

@@ -1,6 +1,7 @@
 <?php
 
 $conf['server'] = '';
+$conf['secret'] = '';
 $conf['button'] = 1;
 $conf['language'] = '';
 $conf['theme'] = '';

@@ -1,6 +1,7 @@
 <?php
 
 $meta['server'] = ['string', '_pattern' => '~^(https?://[^\s"\'<>;,]+)?$~'];
+$meta['secret'] = ['password'];
 $meta['button'] = ['onoff'];
 $meta['language'] = ['string', '_pattern' => '/^[a-zA-Z-]*$/'];
 $meta['theme'] = ['multichoice', '_choices' => ['', 'auto', 'light', 'dark']];

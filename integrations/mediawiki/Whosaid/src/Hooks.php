@@ -51,10 +51,35 @@ class Hooks {
 		$page = $reading
 			? [ 'data-page-title' => $title->getText(), 'data-page-id' => $title->getPrefixedDBkey() ]
 			: [];
-		$script = [ 'src' => "$server/widget.js", 'defer' => '', 'data-whosaid' => '' ] + $data + $page;
+		$script = [ 'src' => "$server/widget.js", 'defer' => '', 'data-whosaid' => '' ]
+			+ $data + $page + self::token( $out );
 		$out->addHeadItem( 'whosaid', self::element( 'script', $script ) );
 		$out->getCSP()->addScriptSrc( $server );
 		$out->getCSP()->addDefaultSrc( $server );
+	}
+
+	/**
+	 * For a logged-in reader a token of fifteen minutes, as an attribute; for anybody else nothing: their pages are cached.
+	 * A JWT (RFC 7519), HS256.
+	 */
+	private static function token( $out ): array {
+		$secret = (string)$out->getConfig()->get( 'WhosaidSecret' );
+		$user = $out->getUser();
+		if ( $secret === '' || !$user->isRegistered() ) {
+			return [];
+		}
+		$wiki = parse_url( $out->getRequest()->getFullRequestURL() );
+		$port = isset( $wiki['port'] ) ? ":{$wiki['port']}" : '';
+		$claims = [ 'iss' => "{$wiki['scheme']}://{$wiki['host']}$port", 'aud' => 'whosaid', 'sub' => $user->getName(),
+			'iat' => time(), 'exp' => time() + 900 ];
+		$parts = array_map( static fn ( $part ) => self::base64url( json_encode( $part ) ),
+			[ [ 'alg' => 'HS256', 'typ' => 'JWT' ], $claims ] );
+		$signed = implode( '.', $parts );
+		return [ 'data-token' => "$signed." . self::base64url( hash_hmac( 'sha256', $signed, $secret, true ) ) ];
+	}
+
+	private static function base64url( string $raw ): string {
+		return rtrim( strtr( base64_encode( $raw ), '+/', '-_' ), '=' );
 	}
 
 	/** The address of the server without a slash at its end; empty for what is no web address. */

@@ -1,0 +1,101 @@
+"""A name and a password in, a session cookie out: the page at /signin, for archives that know their readers."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from web.articles import POLICY, document
+from web.identity import COOKIE, SESSION_S, Identities
+from web.markup import fill, name, text
+from web.pace import Pace
+from web.passwords import matches
+from web.words import Words, page_language, words
+
+TRIES, MINUTES = 10, 15
+"""Wrong passwords that one client may give before it has to wait, and in how long they are forgiven."""
+
+
+def router(identities: Identities, site: str) -> APIRouter:
+    """The routes /signin and /signout; `site` is the name at the top of the page."""
+    routes = APIRouter()
+    tries = Pace(TRIES / MINUTES, TRIES)
+
+    @routes.get("/signin")
+    async def show(request: Request) -> Response:
+        if request.state.reader:
+            return _known(_texts(request), site, request.state.reader)
+        return _page(_texts(request), site, after=onward(request.query_params.get("next")))
+
+    @routes.post("/signin")
+    async def sign_in(request: Request) -> Response:
+        given = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
+        who, password, after = (given.get(key, [""])[-1] for key in ("name", "password", "next"))
+        client = request.state.client
+        if tries.spent(client):
+            return _page(_texts(request), site, "signin_wait", onward(after), 429)
+        if not await run_in_threadpool(matches, identities.accounts, who.strip(), password):
+            tries.wait(client)
+            return _page(_texts(request), site, "signin_wrong", onward(after), 401)
+        response = RedirectResponse(onward(after), 303)
+        secure = _is_https(request, identities)
+        response.set_cookie(
+            COOKIE, identities.session(who.strip()), SESSION_S, httponly=True, samesite="lax", secure=secure
+        )
+        return response
+
+    @routes.post("/signout")
+    async def sign_out(request: Request) -> Response:
+        response = RedirectResponse("/signin", 303)
+        response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+        return response
+
+    return routes
+
+
+def onward(wanted: str | None) -> str:
+    """Where to go after signing in: a path of this site, never an address of another."""
+    path = wanted or "/"
+    inside = path.startswith("/") and not path.startswith("//") and path.isprintable() and "\\" not in path
+    return path if inside and len(path) < 500 else "/"
+
+
+def _texts(request: Request) -> Words:
+    asked = request.query_params.get("lang") or request.headers.get("accept-language")
+    return words(page_language(asked))
+
+
+def _is_https(request: Request, identities: Identities) -> bool:
+    peer = request.client.host if request.client else ""
+    forwarded = request.headers.get("x-forwarded-proto", "") if identities.trusts(peer) else ""
+    return "https" in {request.url.scheme, forwarded.split(",")[-1].strip()}
+
+
+def _page(texts: Words, site: str, problem: str = "", after: str = "/", status: int = 200) -> HTMLResponse:
+    alert = f'<p class="problem" role="alert" id="wrong">{text(texts[problem])}</p>' if problem else ""
+    described = ' aria-describedby="wrong" aria-invalid="true"' if problem else ""
+    form = (
+        f'<h1>{text(texts["signin"])}</h1>{alert}<form class="signin" method="post" action="/signin">'
+        f'<input type="hidden" name="next" value="{text(after)}"><label for="name">{text(texts["signin_name"])}</label>'
+        f'<input id="name" name="name" autocomplete="username" required autofocus maxlength="120"{described}>'
+        f'<label for="password">{text(texts["signin_password"])}</label>'
+        f'<input id="password" name="password" type="password" autocomplete="current-password" required '
+        f'maxlength="200"{described}><button>{text(texts["signin"])}</button></form>'
+    )
+    return _sent(document(texts["signin"], form, texts, site), status)
+
+
+def _known(texts: Words, site: str, reader: str) -> HTMLResponse:
+    body = (
+        f"<h1>{fill(texts['signin_known'], name=name(reader))}</h1>"
+        f'<form class="signin" method="post" action="/signout"><button>{text(texts["signout"])}</button></form>'
+    )
+    return _sent(document(texts["signin"], body, texts, site), 200)
+
+
+def _sent(page: str, status: int) -> HTMLResponse:
+    policy = POLICY.replace("form-action 'none'", "form-action 'self'")
+    return HTMLResponse(page, status, {"Content-Security-Policy": policy, "Cache-Control": "no-store"})
