@@ -11,6 +11,8 @@ from attribution.closing import closing
 from attribution.cues import Cue
 from attribution.opening import PATTERNS, after_participle
 
+_COMMENT = 8
+"""Tokens between "as" and its verb."""
 _REPORTED = ("verb_that", "verb_clause", "verb_circumstance_clause", "infinitive", "comma_clause")
 
 _PLURALS = ("ron", "ram", "no", "ro", "rent")
@@ -23,7 +25,7 @@ def analyse(clause: Clause) -> list[Finding]:
     for cue in reversed(cues):
         found = closing(clause, cue)
         if found:
-            return [found, *_going_on(clause, found, cues)]
+            return [*_denied(clause, found, cues), *_going_on(clause, found, cues)]
     return list(_left_to_right(clause, cues))
 
 
@@ -36,9 +38,25 @@ def _left_to_right(clause: Clause, cues: Sequence[Cue]) -> Iterator[Finding]:
             found = pattern(clause, cue, after)
             if found:
                 found = _before_coordinate(clause, found, cues[number + 1 :])
-                yield found
+                yield from _before_comment(clause, found, cues[number + 1 :])
                 after = cue.last if cue.kind == "participle" else max(found.last, cue.last)
                 break
+
+
+def _denied(clause: Clause, found: Finding, cues: Sequence[Cue]) -> Iterator[Finding]:
+    """As in "X denied that Y refused, as Z claims": X denies, and Z claims what X denies."""
+    last = found.last
+    if clause.has("as_words", last + 1 if clause.low(last) == "," else last):
+        inner = replace(clause, start=found.first, end=last)
+        for main in _left_to_right(inner, [c for c in cues if found.first <= c.first < last]):
+            if main.cue and (main.cue.negated or main.cue.entry.stance == "denies"):
+                yield main
+                yield replace(found, first=main.first, last=main.last)
+                return
+            break
+        if any(c.first < last and (c.negated or c.entry.stance == "denies") for c in cues):
+            return  # who denies what is not told apart
+    yield found
 
 
 def _going_on(clause: Clause, found: Finding, cues: Sequence[Cue]) -> Iterator[Finding]:
@@ -134,6 +152,23 @@ def _new_subject(clause: Clause, found: Finding, cue: Cue) -> int | None:
         return None
     at = subject.first - 1
     return at - 1 if clause.has("conjunctions", at) and clause.low(at - 1) == "," else None
+
+
+def _before_comment(clause: Clause, found: Finding, later: Sequence[Cue]) -> Iterator[Finding]:
+    """As in "X denied that A, as Y claims": A ends at the comma, and Y claims what X denies."""
+    for cue in later:
+        comma = next(
+            (k for k in range(cue.first - 2, max(found.first, cue.first - _COMMENT), -1) if clause.low(k) == ","), None
+        )
+        if cue.kind != "verb" or cue.first >= found.last or comma is None or not clause.has("as_words", comma + 1):
+            continue
+        yield replace(found, last=comma)
+        speaker = phrases.left(clause.tokens, cue.head, comma + 2, clause.lex)
+        speaker = speaker or phrases.right(clause.tokens, cue.last, clause.end, clause.lex)
+        if speaker and found.cue and (found.cue.negated or found.cue.entry.stance == "denies"):
+            yield Finding(found.first, comma, "comment_clause", cue, speaker)
+        return
+    yield found
 
 
 def _introduces_content(clause: Clause, cue: Cue) -> bool:

@@ -65,7 +65,12 @@ def _separated(tokens: Sequence[Token], at: int, lex: Lexicon) -> Entry | None:
         return None
     for later in range(at + 1, min(len(tokens), at + _PARTICLE_WINDOW)):
         token = tokens[later]
-        ends = later + 1 >= len(tokens) or tokens[later + 1].kind in "pQ" or tokens[later + 1].low in ("und", "dass")
+        ends = (
+            lex.order == "vso"
+            or later + 1 >= len(tokens)
+            or tokens[later + 1].kind in "pQ"
+            or tokens[later + 1].low in ("und", "dass")
+        )
         if token.low in entries and ends:
             return entries[token.low]
         if token.kind == "p" and token.low in ".:;!?":

@@ -26,6 +26,8 @@ class Mention:
     span: Span
     kind: PhraseKind
     quality: float
+    named: Span | None = None
+    """The name in an apposition, where the words themselves only say an office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,9 @@ def _draft(clause: Clause, finding: Finding, outer: tuple[Draft, ...], sentence:
 def _mention(tokens: Sequence[Token], phrase: Phrase | None) -> Mention | None:
     if phrase is None:
         return None
-    return Mention(Span(tokens[phrase.first].start, tokens[phrase.last - 1].end), phrase.kind, phrase.quality)
+    span = Span(tokens[phrase.first].start, tokens[phrase.last - 1].end)
+    named = phrase.named and Span(tokens[phrase.named[0]].start, tokens[phrase.named[1] - 1].end)
+    return Mention(span, phrase.kind, phrase.quality, named)
 
 
 def _form(content: Sequence[Token], finding: Finding) -> Form:

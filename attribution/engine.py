@@ -15,6 +15,7 @@ from attribution.drafts import Draft, Mention, Text, drafts_of, introduced_draft
 from attribution.lexicon import lexicon
 from attribution.quotations import pair
 from attribution.sentences import split
+from attribution.speakers import COUNTRY
 from domain import Article, Found, Link, Span, Statement
 
 LEAD = 3
@@ -52,7 +53,7 @@ class _Reading:
 
     def statements(self) -> tuple[Statement, ...]:
         drafts = [d for number in range(len(self.sentences)) for d in self._sentence(number)]
-        drafts = list(self._joined([d for d in drafts if not self._mere_topic(d)]))
+        drafts = list(self._joined([d for d in drafts if not self._mere_topic(d, drafts)]))
         reported = [self._statement(d) for d in drafts]
         own = self._own_voice([*self.sentences, *self._main_clauses(drafts)], reported)
         return tuple(sorted([*reported, *own], key=lambda s: (s.content.start, -s.content.end, len(s.chain))))
@@ -77,11 +78,20 @@ class _Reading:
         self.resolved[id(draft)] = Resolved(identity, None, "carried", trust)
         return [draft]
 
-    def _mere_topic(self, draft: Draft) -> bool:
+    def _mere_topic(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
         """As in "Notre-Dame: …": what stands before a headline's colon and speaks nowhere else is its subject."""
         outermost = (*draft.outer, draft)[0]
         identity = self.resolved[id(outermost)].identity
-        return outermost.pattern == "headline" and identity.kind == "name" and len(identity.mentions) < 2
+        if outermost.pattern != "headline" or identity.kind != "name" or len(identity.mentions) > 1:
+            return False
+        return not self._speaks_first(self._who(identity)[1], drafts)
+
+    def _speaks_first(self, country: str, drafts: Sequence[Draft]) -> bool:
+        """As in "Russia: …" over an article whose first speaker is Moscow or a Russian ministry."""
+        first = next((d for d in drafts if d.sentence > 0 and d.depth == 0 and d.form != "frame"), None)
+        if first is None or first.sentence > LEAD or len(country) != COUNTRY:
+            return False
+        return self._who(self.resolved[id(first)].identity)[1].split(".")[0] == country
 
     def _is_headline(self, number: int) -> bool:
         span = self.sentences[number]

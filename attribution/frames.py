@@ -91,7 +91,8 @@ def introduction(clause: Clause) -> tuple[Cue | None, Phrase] | None:
 def evidence(clause: Clause) -> list[Finding]:
     """As in "The ministry released photos showing …": the body shows what its photos show."""
     lex = clause.lex
-    verb = next((k for k in range(clause.start + 1, clause.end) if clause.has("evidence_verbs", k)), None)
+    begin = clause.start + (lex.order != "vso")
+    verb = next((k for k in range(begin, clause.end) if clause.has("evidence_verbs", k)), None)
     if verb is None:
         return []
     noun = _within(clause, "evidence_nouns", verb + 1)
@@ -116,6 +117,9 @@ def _shown(clause: Clause, verb: int, first: int, last: int) -> list[Finding]:
     while head > clause.start and clause.has("auxiliaries", head - 1):
         head -= 1
     speaker = phrases.left(clause.tokens, head, clause.start, clause.lex)
+    if clause.lex.order == "vso":
+        noun = _within(clause, "evidence_nouns", verb + 1) or first
+        speaker = phrases.right(clause.tokens, verb + 1, noun, clause.lex)
     content = last + 1 if clause.has("complementisers", last) else last
     if speaker is None or clause.words(content, clause.end) < 2:
         return []

@@ -21,6 +21,8 @@ class Phrase:
     kind: PhraseKind
     quality: float
     """0 to 1: how sure its borders are."""
+    named: tuple[int, int] | None = None
+    """The tokens of an apposition that names the person: "the chairman, Osama Rabie"."""
 
 
 def is_time(token: Token, lex: Lexicon) -> bool:
@@ -68,7 +70,4 @@ def kind_of(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phr
     if any(lex.has("body_nouns", w) for w in words):
         return "body"
     capitals = any(t.upper for t in tokens[first:last])
-    return "name" if capitals or lex.language.code in _CASELESS else "common"
-
-
-_CASELESS = frozenset({"ar", "fa", "he", "hi", "zh", "ja", "ko", "th", "ur"})
+    return "name" if capitals or lex.caseless else "common"

@@ -16,6 +16,7 @@ from languages import Language, load_or_default
 CueKind = Literal["verb", "participle", "according", "postposed", "pointing", "own_pronoun", "infinitive", "about"]
 STANCES: tuple[Stance, ...] = get_args(Stance)
 
+_CASELESS = frozenset({"ar", "fa", "he", "hi", "zh", "ja", "ko", "th", "ur"})
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _ARABIC_MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
 _ARABIC_LETTERS = str.maketrans("أإآٱىی", "ااااىي")
@@ -80,6 +81,11 @@ class Lexicon:
     """Letters written together with the next word (Arabic و)."""
     elisions: re.Pattern[str] | None
 
+    @property
+    def caseless(self) -> bool:
+        """Whether the script has no capital letters, so that they tell no names."""
+        return self.language.code in _CASELESS
+
     def has(self, name: str, word: str) -> bool:
         """Whether the word belongs to this word class."""
         return word in self.words[name]
@@ -135,6 +141,7 @@ WORD_CLASSES = (
     "passive_forms",
     "made_words",
     "agents",
+    "office_words",
 )
 
 
@@ -195,14 +202,15 @@ def _automaton(section: Mapping[str, Any]) -> dict[str, tuple[Entry, ...]]:
     return {word: tuple(sorted(found, key=lambda e: -len(e.words))) for word, found in first.items()}
 
 
-def _separable(table: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Entry]]:
-    """Lines such as "mit: teilt teilte teilten"."""
+def _separable(table: Mapping[str, Iterable[str]], order: str) -> dict[str, dict[str, Entry]]:
+    """Lines such as "mit: teilt teilte teilten"; the dictionary of a verb-first language has the particle last."""
     found: dict[str, dict[str, Entry]] = {}
     for stance, lines in table.items():
         for line in lines:
             particle, _, forms = line.partition(":")
             for form, plain in forms_of(forms):
-                entry = Entry((form,), f"{particle}{form}", _stance(stance), "verb", plain)
+                lemma = f"{form} {particle}" if order == "vso" else f"{particle}{form}"
+                entry = Entry((form,), lemma, _stance(stance), "verb", plain)
                 found.setdefault(form, {})[particle] = entry
     return found
 
@@ -230,7 +238,7 @@ def lexicon(code: str) -> Lexicon:
         strict_inversion=section.get("strict_inversion", False),
         comma_clause=section.get("comma_clause", False),
         cues=_automaton(section),
-        separable=_separable(section.get("separable", {})),
+        separable=_separable(section.get("separable", {}), section.get("order", "svo")),
         words=words,
         verb_pattern=_pattern(section.get("verb_pattern")),
         adverb_pattern=_pattern(section.get("adverb_pattern")),

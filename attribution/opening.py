@@ -15,6 +15,7 @@ from attribution.subjects import of_participle, subject
 
 _PARTED = 9  # tokens between a verb and "that"
 _CLAUSE = 2  # words of the shortest reported clause where a complementiser may be a determiner
+_JOINED = 3  # letters: a shorter Arabic word that starts with "ب" is more likely a word of its own
 _WINDOW = 14  # tokens between a verb and its complementiser or quotation
 
 
@@ -176,16 +177,24 @@ def _infinitive(clause: Clause, cue: Cue, after: int) -> Finding | None:
     entry = _with_infinitive(clause.lex, cue)
     if entry is None or cue.passive or (cue.modal and not cue.negated):
         return None
-    speaker = subject(clause, cue, after, cue.last)
-    if speaker is None or clause.words(cue.last, clause.end) < 2:
+    if clause.lex.order == "vso" and _complementiser(clause, cue) is not None:
+        return None
+    marker = next((k for k in range(cue.last, min(clause.end, cue.last + _PARTED)) if _marks_act(clause, k)), None)
+    first = marker if marker is not None and clause.lex.order == "vso" else cue.last
+    speaker = subject(clause, cue, after, first)
+    if speaker is None or clause.words(first, clause.end) < 2:
         return None
     cue = replace(cue, entry=entry)
-    marker = next(
-        (k for k in range(cue.last, min(clause.end, cue.last + _PARTED)) if clause.has("infinitives", k)), None
-    )
-    if marker is None and cue.kind == "infinitive":
+    if marker is None and cue.kind == "infinitive" and len(cue.entry.words) == 1:  # "nié avoir" holds its own
         return None
-    return Finding(cue.last, clause.trimmed_end(), "infinitive", cue, speaker)
+    return Finding(first, clause.trimmed_end(), "infinitive", cue, speaker)
+
+
+def _marks_act(clause: Clause, at: int) -> bool:
+    """Whether what is promised or asked begins here: "to", Arabic "إلى" or a noun with "ب" written on it."""
+    word = clause.low(at)
+    joined = clause.lex.order == "vso" and len(word) > _JOINED and word[0] == "ب" and word not in clause.lex.cues
+    return clause.has("infinitives", at) or joined
 
 
 def _with_infinitive(lex: Lexicon, cue: Cue) -> Entry | None:
@@ -198,7 +207,9 @@ def _refusal(clause: Clause, cue: Cue, after: int) -> Finding | None:
     """As in "declined to comment on the order": what is reported is the refusal itself."""
     if cue.entry.stance != "refuses_comment":
         return None
-    speaker = subject(clause, cue, after, cue.last)
+    parts = clause.lex.separable.get(clause.low(cue.first), {})
+    limit = next((k for k in range(cue.last, clause.end) if clause.low(k) in parts), cue.last)
+    speaker = subject(clause, cue, after, limit)
     return Finding(cue.first, clause.trimmed_end(), "refusal", cue, speaker) if speaker else None
 
 
@@ -209,6 +220,8 @@ def _comma_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:
     comma = next((k for k in range(cue.last, min(clause.end, cue.last + _PARTED)) if clause.low(k) == ","), None)
     if comma is None or clause.words(comma + 1, clause.end) < 3 or clause.has("conjunctions", comma + 1):
         return None
+    if any(_starts_other_cue(clause, k) and clause.has("conjunctions", k - 1) for k in range(cue.last, comma)):
+        return None  # "bestritt die Zahl und erklärte, dass …"
     mood = any(clause.has("reported_moods", k) for k in range(comma + 1, clause.end))
     infinitive = any(clause.has("infinitives", k) for k in range(comma + 1, clause.end))
     if not (mood or infinitive) and (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from attribution.appositions import holder
 from attribution.kinds import Phrase, is_preposition, is_pronoun, is_time, is_verb, kind_of
 from attribution.lexicon import Lexicon
 from attribution.tokens import Token
@@ -103,6 +104,8 @@ def _before_apposition(tokens: Sequence[Token], comma: int, start: int, lex: Lex
             return None
         first = run_start(tokens, opening, start, lex)
         found = _phrase(tokens, first, opening, lex)
+        if found and (held := holder(tokens, found, end + 1, lex)) is not found:
+            return held
         if found and found.kind != "common" and not _is_circumstance(tokens, found, lex):
             return Phrase(found.first, found.last, found.kind, found.quality * 0.85)
         end = opening
@@ -200,6 +203,7 @@ def right(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase 
     while lex.nouns_upper and end - 1 > at and tokens[end - 1].kind == "w" and not tokens[end - 1].upper:
         end -= 1  # "des Ministeriums drangen"
     found = _phrase(tokens, at, end, lex)
+    found = found and holder(tokens, found, limit, lex)
     long = found is not None and lex.order == "vso" and found.last - found.first > _LONGEST_AFTER_VERB
     unknown = found is not None and found.kind == "common" and not lex.has("determiners", tokens[found.first].low)
     if found and (long or unknown):

@@ -10,6 +10,8 @@ from functools import lru_cache
 from attribution.lexicon import fold
 from languages import Language, load_or_default
 
+COUNTRY = 2
+"""Letters of a country's code."""
 _SPACE = re.compile(r"\s+")
 _LATIN = str.maketrans(
     {
@@ -45,6 +47,13 @@ def display_name(speaker: str, language: str) -> str | None:
         return name
     form = section.get("country_forms", {}).get(country)
     return names[body].format(form) if form and body in names else None
+
+
+@lru_cache(maxsize=10_000)
+def names_country(name: str, language: str) -> bool:
+    """Whether a name says a country and nothing else."""
+    speaker = canonical(name, language)
+    return len(speaker) == COUNTRY and speaker in load_or_default(language).attribution.get("countries", {})
 
 
 def office(name: str, language: Language) -> str | None:

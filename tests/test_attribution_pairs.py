@@ -65,6 +65,13 @@ ENGLISH: list[Row] = [
     ),
     ("“They are wrong,” said 9/11 widow Terry Strada.", ("Terry Strada", "says", "“They are wrong,”")),
     ("The mayor went even further: “This is the end of it.”", ("mayor", "says", "“This is")),
+    ("Iran denied that it had hit the ship, as Washington claims.", ("Iran", "denies", "it had hit the ship")),
+    ("Iran denied that it had hit the ship, as Lisbon claims.", ("Lisbon", "claims", "it had hit the ship")),
+    ("The chairman of the Canal Authority, Osama Rabie, said it was free.", ("Osama Rabie", "says", "it was free")),
+    ("“It is free,” said the head of the port, Ann Lee.", ("Ann Lee", "says", "“It is free,”")),
+    ("Osama Rabie, the chairman of the Canal Authority, said it was free.", ("Osama Rabie", "says", "it was free")),
+    ("BMKG first reported that the quake was strong.", ("BMKG", "says", "the quake was strong")),
+    ("Madrid called the figure high and said that two had died.", ("Madrid", "says", "two had died")),
 ]
 FRENCH: list[Row] = [
     ("Le ministre a déclaré que le plan était mort.", ("ministre", "says", "le plan était mort")),
@@ -91,6 +98,18 @@ FRENCH: list[Row] = [
     ("Mardi, le ministère a annoncé que le navire était parti.", ("ministère", "says", "le navire était parti")),
     ("Le ministère a publié des photos montrant des camions.", ("ministère", "shows", "des camions")),
     ("Le ministère a fourni des informations sur l’opération.", ("ministère", "says", "Le ministère a fourni")),
+    (
+        "L’Iran a nié que ses troupes aient tiré, comme l’affirme Washington.",
+        ("Iran", "denies", "ses troupes aient tiré"),
+    ),
+    (
+        "L’Iran a nié que ses troupes aient tiré, comme l’affirme Lisbonne.",
+        ("Lisbonne", "claims", "ses troupes aient tiré"),
+    ),
+    ("L’Iran a nié avoir tiré sur le navire.", ("Iran", "denies", "tiré sur le navire")),
+    ("« C’est libre », a dit le président du conseil, Jean Dupont.", ("Jean Dupont", "says", "« C’est libre »")),
+    ("« C’est libre », a dit Jean Dupont, président du conseil.", ("Jean Dupont", "says", "« C’est libre »")),
+    ("Madrid a contesté le chiffre et a annoncé que deux sont morts.", ("Madrid", "says", "deux sont morts")),
 ]
 INDONESIAN: list[Row] = [
     ("Menteri mengatakan bahwa rencana itu batal.", ("Menteri", "says", "rencana itu batal")),
@@ -113,6 +132,20 @@ INDONESIAN: list[Row] = [
     ("Pasukan “sahabat” meninggalkan kota.", ()),
     ("Merkel memperingatkan bahwa harga akan naik.", ("Merkel", "warns", "harga akan naik")),
     ("Kementerian merilis foto yang menunjukkan truk di perbatasan.", ("Kementerian", "shows", "truk di perbatasan")),
+    (
+        "Iran membantah bahwa pasukannya menyerang kapal, seperti yang diklaim Washington.",
+        ("Iran", "denies", "pasukannya menyerang kapal"),
+    ),
+    (
+        "Iran membantah bahwa pasukannya menyerang kapal, seperti yang diklaim Lisabon.",
+        ("Lisabon", "claims", "pasukannya menyerang kapal"),
+    ),
+    ("Ketua Otoritas Terusan, Osama Rabie, mengatakan kapal bebas.", ("Osama Rabie", "says", "kapal bebas")),
+    ("Ketua Otoritas Terusan mengatakan kapal bebas.", ("Ketua Otoritas Terusan", "says", "kapal bebas")),
+    ("Kepala BMKG Dwikorita Karnawati mengatakan gempa kuat.", ("Dwikorita Karnawati", "says", "gempa kuat")),
+    ("Presiden Rusia Vladimir Putin mengatakan bahwa jalan aman.", ("Vladimir Putin", "says", "jalan aman")),
+    ("BMKG pertama kali melaporkan bahwa gempa kuat.", ("BMKG", "says", "gempa kuat")),
+    ("Madrid membantah angka itu dan mengatakan bahwa dua tewas.", ("Madrid", "says", "dua tewas")),
 ]
 ARABIC: list[Row] = [
     ("قال الوزير إن الخطة انتهت.", ("الوزير", "says", "الخطة انتهت")),
@@ -130,6 +163,16 @@ ARABIC: list[Row] = [
     ("زعمت الشرطة أن السائق مخمور.", ("الشرطة", "claims", "السائق مخمور")),
     ("غادرت القوات المدينة.", ()),
     ("وأضاف الوزير أن الحدود مفتوحة.", ("الوزير", "says", "الحدود مفتوحة")),
+    ("نفت إيران أنها هاجمت السفينة، كما تزعم واشنطن.", ("إيران", "denies", "هاجمت السفينة")),
+    ("نفت إيران أنها هاجمت السفينة، كما تزعم لشبونة.", ("لشبونة", "claims", "هاجمت السفينة")),
+    ("قال رئيس الهيئة، أسامة ربيع، إن السفينة تحركت.", ("أسامة ربيع", "says", "السفينة تحركت")),
+    ("قال رئيس الهيئة إن السفينة تحركت.", ("رئيس الهيئة", "says", "السفينة تحركت")),
+    ("رفضت الوزارة التعليق على الأمر.", ("الوزارة", "refuses_comment", "")),
+    ("لم تؤكد الوزارة أن الجنود قتلوا.", ("الوزارة", "-claims", "الجنود قتلوا")),
+    ("غادرت القوات «الصديقة» المدينة.", ()),
+    ("وعدت الشركة بدفع تعويضات لجميع الضحايا.", ("الشركة", "promises", "")),
+    ("دفعت الشركة تعويضات لجميع الضحايا.", ()),
+    ("نشرت الوزارة صورا تظهر شاحنات قرب الحدود.", ("الوزارة", "shows", "شاحنات قرب الحدود")),
 ]
 RUSSIAN: list[Row] = [
     ("Министр заявил, что план провалился.", ("Министр", "says", "план провалился")),
@@ -148,6 +191,21 @@ RUSSIAN: list[Row] = [
     ("Полиция задержала водителя, утверждая, что он был пьян.", ("Полиция", "claims", "он был пьян")),
     ("«Дружественные» силы покинули город.", ()),
     ("Меркель предупредила, что цены вырастут.", ("Меркель", "warns", "цены вырастут")),
+    ("Иран отрицает, что напал на судно, как утверждает Вашингтон.", ("Иран", "denies", "напал на судно")),
+    ("Иран отрицает, что напал на судно, как утверждает Лиссабон.", ("Лиссабон", "claims", "напал на судно")),
+    ("Глава порта, Иван Петров, заявил, что мост закрыт.", ("Иван Петров", "says", "мост закрыт")),
+    ("Министр обороны России Сергей Шойгу заявил, что мост закрыт.", ("Сергей Шойгу", "says", "мост закрыт")),
+    ("Мадрид назвал цифру завышенной и заявил, что погибли двое.", ("Мадрид", "says", "погибли двое")),
+]
+GERMAN: list[Row] = [
+    ("Der Minister sagte, dass der Plan tot sei.", ("Minister", "says", "der Plan tot sei")),
+    ("Der Minister sagte nicht, dass der Plan tot sei.", ("Minister", "-says", "der Plan tot sei")),
+    ("Iran bestritt, dass er das Schiff angegriffen habe, wie Washington behauptet.", ("Iran", "denies", "er das")),
+    ("Iran bestritt, dass er das Schiff angegriffen habe, wie Lissabon behauptet.", ("Lissabon", "claims", "er das")),
+    ("„Die Preise steigen“, sagte der Chef des Verbandes, Phillip Urban.", ("Phillip Urban", "says", "„Die Preise")),
+    ("„Die Preise steigen“, sagte Phillip Urban, Chef des Verbandes.", ("Phillip Urban", "says", "„Die Preise")),
+    ("Madrid bestritt die Zahl und erklärte, dass zwei gestorben seien.", ("Madrid", "says", "zwei gestorben seien")),
+    ("Der General weigerte sich, den Befehl auszuführen.", ()),
 ]
 # One verb in many frames: (frame, sign). In every frame the same speaker says the same, with the verb's own stance.
 Grid = tuple[str, str, list[tuple[str, str]], list[tuple[str, str]]]
@@ -258,7 +316,7 @@ def test_a_verb_keeps_its_stance_in_every_frame(language: str, sentence: str, wh
     assert (sign + found.chain[-1].stance, found.content.of(sentence)) == (stance, what)
 
 
-TABLES = {"en": ENGLISH, "fr": FRENCH, "id": INDONESIAN, "ar": ARABIC, "ru": RUSSIAN}
+TABLES = {"en": ENGLISH, "fr": FRENCH, "id": INDONESIAN, "ar": ARABIC, "ru": RUSSIAN, "de": GERMAN}
 
 
 def reported(sentence: str, language: str) -> list[Statement]:
@@ -283,3 +341,24 @@ def test_who_says_what_with_which_stance(language: str, row: Row) -> None:
         names == who and stance.lstrip("-") == a and polarity == p and content.startswith(beginning)
         for names, a, p, content in told
     ), told
+
+
+HEADLINES = [
+    ("en", "Russia: the US leaves Syria\n\nMoscow said on Monday that the US was leaving.", "Russia"),
+    ("en", "Syria: the US leaves\n\nMoscow said on Monday that the US was leaving.", None),
+    ("en", "Jakarta: floods close two schools\n\nThe mayor said that two schools had closed.", None),
+    ("fr", "Moscou : les États-Unis quittent la Syrie\n\nLa Russie a déclaré que les États-Unis partaient.", "Moscou"),
+    ("id", "Rusia: AS tinggalkan Suriah\n\nKementerian Pertahanan Rusia mengatakan bahwa AS pergi.", "Rusia"),
+    ("de", "Moskau: USA verlassen Syrien\n\nRussland erklärte am Montag, dass die USA gingen.", "Moskau"),
+    ("ar", "روسيا: واشنطن تنسحب من سوريا\n\nقالت موسكو يوم الاثنين إن واشنطن تنسحب.", "روسيا"),
+    ("ar", "سوريا: واشنطن تنسحب من الشمال\n\nقالت موسكو يوم الاثنين إن واشنطن تنسحب.", None),
+    ("ru", "Москва: США уходят из Сирии\n\nМинобороны России заявило, что США уходят.", "Москва"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "speaker"), HEADLINES)
+def test_a_country_before_a_colon_speaks_only_where_it_speaks_first_below(
+    language: str, text: str, speaker: str | None
+) -> None:
+    headline = [s for s in reported(text, language) if s.content.start < text.index("\n")]
+    assert [link.name for s in headline for link in s.chain] == ([speaker] if speaker else [])

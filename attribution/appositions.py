@@ -1,0 +1,65 @@
+"""A phrase that names an office, and the tokens after it → the person whom a pair of commas names beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from attribution.kinds import Phrase, is_pronoun, is_time, is_verb, kind_of
+from attribution.lexicon import Lexicon
+from attribution.tokens import Token
+
+_LONGEST_NAME = 4  # words
+
+
+def holder(tokens: Sequence[Token], office: Phrase, limit: int, lex: Lexicon) -> Phrase:
+    """As in "the chairman of the Authority, Osama Rabie, said": Osama Rabie; else the phrase as it is."""
+    comma = office.last
+    if office.kind not in ("person", "common") or comma >= limit or tokens[comma].low != ",":
+        return office
+    if _ends_in_name(tokens, office, lex):
+        return office
+    end = comma + 1
+    while end < limit and tokens[end].kind == "w" and end - comma <= _LONGEST_NAME + 1 and _namelike(tokens[end], lex):
+        end += 1
+    if not 0 < end - comma - 1 <= _LONGEST_NAME or not _closed(tokens, end, limit, lex):
+        return office
+    cased = tokens[comma + 1].upper
+    if kind_of(tokens, comma + 1, end, lex) != "name" or (not cased and end - comma - 1 < 2):
+        return office
+    return replace(office, last=end, named=(comma + 1, end))
+
+
+def _namelike(token: Token, lex: Lexicon) -> bool:
+    plain = token.low.rstrip(".")
+    other = any(
+        lex.has(name, plain) for name in ("person_nouns", "titles", "body_nouns", "prepositions", "determiners")
+    )
+    if other or is_time(token, lex) or is_pronoun(token, lex) or token.low.endswith("'s"):
+        return False
+    return token.upper or (lex.caseless and not is_verb(token, lex) and not _opens_clause(token, lex))
+
+
+def _opens_clause(token: Token, lex: Lexicon) -> bool:
+    classes = ("complementisers", "subordinators", "relatives", "conjunctions", "connectors", "as_words")
+    return token.low in lex.cues or any(lex.has(name, token.low) for name in classes)
+
+
+def _closed(tokens: Sequence[Token], end: int, limit: int, lex: Lexicon) -> bool:
+    """Whether the name ends with a mark or the clause: "the chairman, New York and Boston" names nobody."""
+    if end >= len(tokens) or end >= limit:
+        return not lex.caseless
+    listed = end + 1 < len(tokens) and lex.has("conjunctions", tokens[end + 1].low)
+    return tokens[end].kind == "p" and tokens[end].low not in "&/'" and not listed
+
+
+def _ends_in_name(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> bool:
+    """As in "Governor Mike Pence": capitals at the end that no preposition or article makes the name of a body."""
+    first = phrase.last
+    while first > phrase.first and _namelike(tokens[first - 1], lex) and tokens[first - 1].upper:
+        first -= 1
+    if phrase.last - first < 2:
+        return False
+    before = tokens[first - 1].low if first > phrase.first else ""
+    joining = ("noun_prepositions", "prepositions", "determiners", "body_nouns")
+    return not any(lex.has(name, before) for name in joining)

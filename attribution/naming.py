@@ -1,0 +1,155 @@
+"""A noun phrase that names a speaker → the name in it, without titles, offices and descriptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from attribution.lexicon import Lexicon, fold
+from attribution.speakers import names_country
+
+_WORD = re.compile(r"[^\W_]+(?:[-’'ʼ][^\W_]+)*")
+_CUT = re.compile(r"[,;:(（،]|\s[–—-]\s")
+_CASE = re.compile(r"n?(?:[dt][ae]n?|[ıiuü]n|[ae])$")
+_PARTICLES = frozenset("de da di do dos du van von der den bin ibn al el la le of und y e".split())
+_USUAL_NAME = 3  # words
+
+
+def core_name(phrase: str, kind: str, lex: Lexicon, text: str = "") -> str:
+    """The name in a noun phrase: "Obama special assistant Kori Schulman" → "Kori Schulman".
+
+    `text` is the article: where a title's office and a name follow each other without a mark, it tells them apart.
+    """
+    cut = _CUT.search(phrase)
+    phrase = phrase[: cut.start()] if cut and cut.start() > 2 else phrase
+    if lex.elisions and (elided := lex.elisions.match(phrase)) and elided.group()[-1] in "'’ʼ":
+        phrase = phrase[elided.end() :]
+    words = phrase.split()
+    if lex.prefixes and words:
+        words[0] = _without_preposition(words[0], lex)
+    while len(words) > 1 and (
+        lex.has("determiners", fold(words[0])) and (len(words[0]) == 1 or not words[0].isupper())
+    ):
+        words = words[1:]
+    while len(words) > 1 and lex.has("demonstratives", fold(words[-1])):
+        words = words[:-1]
+    if kind in ("person", "name") and lex.language.spaces:
+        words = _person(words, lex, text)
+    if lex.title_genitive and kind == "name" and len(words) > 1 and all(w.islower() for w in words[1:]):
+        elsewhere = any(w.islower() for w in _words_before(text).get(words[0], ()))
+        proper = elsewhere or words[0].isupper() or names_country(fold(words[0]), lex.language.code)
+        words = words[:1] if proper else words  # "BMKG pertama kali", "США ранее"
+    if lex.topic_pattern and words and len(words[-1]) > 2:
+        words = [*words[:-1], lex.topic_pattern.sub("", words[-1])]
+    if lex.case_suffixes and words:
+        words = [*words[:-1], _nominative(re.sub(r"['’]\w+$", "", words[-1]), lex)]
+    name = re.sub(r"(?<=\w\w)['’]s$", "", " ".join(words).strip(' ,;:–—"“”«»'))
+    return name + "".join(closing for opening, closing in ("«»", "“”") if opening in name and closing not in name)
+
+
+def _nominative(word: str, lex: Lexicon) -> str:
+    """As in Turkish "Bakanlığından" → "Bakanlığı": without its case ending, if a known body or person is left."""
+    bare = _CASE.sub("", word)
+    known = lex.has("body_nouns", fold(bare)) or lex.has("person_nouns", fold(bare))
+    return bare if known else word
+
+
+def _without_preposition(word: str, lex: Lexicon) -> str:
+    """As in Arabic "للشرطة" → "الشرطة", "لوزارة" → "وزارة"."""
+    if word.startswith("لل") and len(word) > 4:
+        return "ا" + word[1:]
+    bare = fold(word[1:])
+    known = lex.has("body_nouns", bare) or lex.has("person_nouns", bare)
+    return word[1:] if word.startswith("ل") and known else word
+
+
+def _person(words: Sequence[str], lex: Lexicon, text: str) -> list[str]:
+    """From the words after the last title on, if they are a name; else the last run of capitalised words."""
+    roles = [k for k, w in enumerate(words) if _is_role(w, lex)]
+    after = list(words[roles[-1] + 1 :]) if roles else list(words)
+    if lex.title_genitive and after and roles:
+        return _past_office(words, after, lex, text)
+    if after and after[0][:1].isupper():
+        run = _capital_run(after)
+        return run if roles or len(run) == len(after) else _last_run(words, lex)
+    if (roles and roles[-1] == len(words) - 1) or not after:
+        return list(words)
+    return _last_run(words, lex)
+
+
+def _past_office(words: Sequence[str], after: list[str], lex: Lexicon, text: str) -> list[str]:
+    """The name after a title and what it is the title of, or all the words where nothing tells the two apart."""
+    name = list(after)
+    while name and _is_office(name[0], lex):
+        name = name[1:]
+    run = _capital_run(name)
+    if len(run) != len(name) or not run:
+        return list(words)
+    stripped = after[: len(after) - len(name)]
+    if stripped and not lex.has("body_nouns", fold(stripped[-1])):
+        return run
+    before = _words_before(text)
+    for k in range(1, len(run) - 1):
+        if before.get(run[k], frozenset()) - {run[k - 1]}:
+            return run[k:]
+    if len(run) == 1:
+        named = any(_is_forename(w, lex) for w in before.get(run[0], ()))
+    else:
+        named = len(run) <= _USUAL_NAME and bool(before.get(run[-1], frozenset()) - {run[-2]})
+    return run if named else list(words)
+
+
+def _is_forename(word: str, lex: Lexicon) -> bool:
+    known = any(lex.has(name, fold(word)) for name in ("prepositions", "connectors", "conjunctions", "times"))
+    return word[:1].isupper() and not (known or _is_office(word, lex) or _is_role(word, lex))
+
+
+@lru_cache(maxsize=2)
+def _words_before(text: str) -> dict[str, frozenset[str]]:
+    """Each capitalised word of an article → the words right before it, wherever it stands."""
+    found: dict[str, set[str]] = {}
+    last, end = "", 0
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if word[:1].isupper():
+            found.setdefault(word, set()).add(last if text[end : match.start()].isspace() else "")
+        last, end = word, match.end()
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+def _is_office(word: str, lex: Lexicon) -> bool:
+    """Whether a word after a title says whose title it is: "обороны", "Rusia", "BMKG", "Kementerian"."""
+    return word[:1].islower() or (word.isupper() and len(word) > 2) or _is_body(word, lex)
+
+
+def _is_body(word: str, lex: Lexicon) -> bool:
+    plain = fold(word)
+    return lex.has("body_nouns", plain) or lex.has("office_words", plain) or names_country(plain, lex.language.code)
+
+
+def _is_role(word: str, lex: Lexicon) -> bool:
+    plain = fold(word).rstrip(".,")
+    return lex.has("person_nouns", plain) or lex.has("titles", plain) or lex.has("titles", fold(word))
+
+
+def _capital_run(words: Sequence[str]) -> list[str]:
+    run: list[str] = []
+    for word in words:
+        if not (word[:1].isupper() or word.lower() in _PARTICLES or not word[:1].isalpha()):
+            break
+        run.append(word)
+    while run and run[-1].lower() in _PARTICLES:
+        run.pop()
+    return run
+
+
+def _last_run(words: Sequence[str], lex: Lexicon) -> list[str]:
+    runs: list[list[str]] = []
+    for k, word in enumerate(words):
+        if word[:1].isupper() and (k == 0 or not words[k - 1][:1].isupper()):
+            runs.append(_capital_run(words[k:]))
+    last = runs[-1] if runs else []
+    before = fold(words[len(words) - len(last) - 1]) if len(last) < len(words) else ""
+    part_of = lex.has("noun_prepositions", before) or lex.has("determiners", before)
+    return last if len(last) >= 2 and words[-1] == last[-1] and not part_of else list(words)
