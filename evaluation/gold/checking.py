@@ -9,6 +9,9 @@ from attribution import quotations, sentences
 from domain import Span, Statement
 from evaluation.gold.locating import Sheet
 
+QUOTATION_MARKS = '"“”„«»「」『』'
+"""Marks that a person sees where the engine may pair none: a Spanish quotation goes on with a single »."""
+
 COLUMNS = (
     "articles",
     "statements",
@@ -44,7 +47,8 @@ def problems(sheet: Sheet) -> list[str]:
 def _odd(sheet: Sheet, statement: Statement) -> list[str]:
     """What the labels of one statement say against each other."""
     odd = []
-    marked = any(
+    words = statement.content.of(sheet.article.text)
+    marked = any(c in QUOTATION_MARKS for c in words) or any(
         q.overlaps(statement.content) for q in quotations(sheet.article.text, sheet.article.reference.language)
     )
     if statement.form in ("direct", "mixed") and not marked:
