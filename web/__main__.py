@@ -1,4 +1,7 @@
-"""A reader's name goes in; a line of the password file comes out. The chat itself is served by `python app.py`."""
+"""A reader's name in, a line of the password file out; or an archive in, a server for other programs' models out.
+
+The chat itself is served by `python app.py`.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +18,9 @@ from errors import BadSetting, WhosaidError
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
-    help="Who may sign in to the chat (which `python app.py` serves).\n\n"
+    help="Who may sign in to the chat (which `python app.py` serves), and other ways to ask.\n\n"
     "Example: python -m web password mira --file readers.txt",
 )
-
-
-@app.callback()
-def door() -> None:
-    """Only so that `password` stays a command of its own."""
 
 
 @app.command("password")
@@ -42,6 +40,32 @@ def password_command(
         print(error, file=sys.stderr)
         raise typer.Exit(error.exit_code) from None
     print(f"{name} may sign in; serve with WHOSAID_WEB__READERS={path}")
+
+
+@app.command("mcp")
+def mcp_command(
+    archive: Annotated[Path | None, typer.Option(help="The archive folder; default: WHOSAID_ARCHIVE.")] = None,
+    public: Annotated[bool, typer.Option("--public", help="Only what anybody may read.")] = False,
+) -> None:
+    """Let another program's model ask, over standard input and output (Model Context Protocol; read-only).
+
+    Example: python -m web mcp --archive var/archive
+    """
+    from answer import Answerer, as_json, query_from_json
+    from index import Archive, load_embedder
+    from web.model_context import server
+
+    try:
+        chosen = settings.read()
+        named = chosen.index
+        embedder = load_embedder(named.embedder, named.query_prompt, named.document_prompt)
+        opened = Archive.open(archive or chosen.archive, embedder)
+        seen = opened.public() if public else opened
+        made = server(Answerer(seen).ask, seen, as_json, query_from_json)
+    except WhosaidError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(error.exit_code) from None
+    made.run("stdio")
 
 
 def _asked() -> str:

@@ -1,4 +1,7 @@
-"""JSON questions in, answer objects out: `POST /api/ask` and `GET /api/health`. Errors are one sentence each."""
+"""JSON questions in, answer objects out: `POST /api/ask`, `GET /api/health`, `GET /api/openapi.json`.
+
+Every error is one sentence.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from starlette.concurrency import run_in_threadpool
 
 from domain import Answer, ArchiveState, Query
 from errors import ArchiveError, BadInput
-from web.views import Views
+from web.openapi import description
+from web.views import View, Views
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +32,7 @@ class Problem(Exception):
 
 def router(
     views: Views,
+    site: str,
     max_question: int,
     as_json: Callable[[Answer], Mapping[str, Any]],
     query_from_json: Callable[[object, int], Query],
@@ -50,15 +55,15 @@ def router(
 
     @routes.get("/health")
     async def health(request: Request) -> JSONResponse:
-        try:
-            state = await run_in_threadpool(views.of(request).archive.state)
-        except ArchiveError as broken:
-            return JSONResponse({"live": True, "ready": False, "error": str(broken)}, 503)
-        return JSONResponse({"live": True, "ready": state.articles > 0, "archive": _state(state)})
+        return await run_in_threadpool(_health, views.of(request))
+
+    @routes.get("/openapi.json")
+    async def described() -> JSONResponse:
+        return JSONResponse(description(site))
 
     @routes.api_route("/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
     async def elsewhere(rest: str, request: Request) -> JSONResponse:
-        if rest in {"ask", "health"}:
+        if rest in {"ask", "health", "openapi.json"}:
             return error(405, f"/api/{rest} does not take {request.method}.")
         return error(404, "There is nothing at this address; ask with POST /api/ask.")
 
@@ -84,6 +89,14 @@ async def _object(request: Request, max_question: int) -> dict[str, Any]:
     if isinstance(question, str) and len(question) > max_question:
         raise Problem(413, f"The question has {len(question)} characters; at most {max_question} are taken.")
     return body
+
+
+def _health(view: View) -> JSONResponse:
+    try:
+        state = view.archive.state()
+    except ArchiveError as broken:
+        return JSONResponse({"live": True, "ready": False, "error": str(broken)}, 503)
+    return JSONResponse({"live": True, "ready": state.articles > 0, "archive": _state(state)})
 
 
 def _state(state: ArchiveState) -> dict[str, Any]:

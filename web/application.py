@@ -57,7 +57,7 @@ def create_app(
     app.add_middleware(Guard, hosts=options.hosts)
     app.add_exception_handler(Exception, _failed)
     app.add_exception_handler(HTTPException, _refused)
-    app.include_router(api.router(views, options.max_question, answer.as_json, answer.query_from_json))
+    app.include_router(api.router(views, options.title, options.max_question, answer.as_json, answer.query_from_json))
     app.include_router(articles.router(views, options.title))
     app.include_router(embed.router(views, options))
     app.include_router(signin.router(options.identities, options.title))
