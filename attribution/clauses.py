@@ -78,7 +78,8 @@ def _before_second_verb(clause: Clause, found: Finding) -> Finding:
     for k in range(found.first + 2, found.last - 2):
         if not clause.has("conjunctions", k):
             continue
-        if clause.low(k - 1) == "," and kinds.is_finite(clause.tokens[k + 1], clause.lex):
+        comma = clause.low(k - 1) == "," and not (clause.lex.comma_clause and clause.lex.zero)  # "A, B, dan C"
+        if comma and kinds.is_finite(clause.tokens[k + 1], clause.lex):
             return replace(found, last=k - 1)
         if (
             told

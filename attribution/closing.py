@@ -7,6 +7,7 @@ from attribution.clause import PAUSES, Clause, Finding, cues_of
 from attribution.cues import Cue
 from attribution.kinds import Phrase
 from attribution.late_names import later_name
+from attribution.tails import goes_on_after, infinitive_after, is_tail
 from attribution.tokens import Token
 
 _SHORTEST = 3  # words of a clause in languages whose verbs we do not recognise
@@ -48,7 +49,7 @@ def _closing_according(clause: Clause, cue: Cue) -> Finding | None:
     if speaker is None or not may_be_source(clause, speaker):
         return None
     first = _content_start(clause, before)
-    tail = _is_tail(clause, speaker.last, relaxed=clause.lex.order != "v2")
+    tail = is_tail(clause, speaker.last, relaxed=clause.lex.order != "v2")
     if (
         not tail
         or (clause.words(first, before) < _SHORTEST and not clause.is_quote(before - 1))
@@ -68,10 +69,18 @@ def source(clause: Clause, cue: Cue) -> Phrase | None:
 
 def may_be_source(clause: Clause, speaker: Phrase) -> bool:
     """As in "according to witnesses", which names a source, while "according to the convention" does not."""
+    if is_rule(clause, speaker):
+        return False
     described = speaker.kind == "name" and not _first_noun(clause, speaker).upper
     if not (speaker.kind == "common" or described) or not clause.lex.words["sources"]:
         return True
     return any(clause.has("sources", k) for k in range(speaker.first, speaker.last))
+
+
+def is_rule(clause: Clause, speaker: Phrase) -> bool:
+    """As in "according to the law", "to the calendar": what one goes by, not somebody who says so."""
+    ruled = any(clause.has("not_sources", k) for k in range(speaker.first, speaker.last))
+    return ruled and speaker.kind not in ("person", "body")
 
 
 def _first_noun(clause: Clause, speaker: Phrase) -> Token:
@@ -157,7 +166,7 @@ def _closed(clause: Clause, cue: Cue, speaker: Phrase | None, before: int, rest:
         return None
     if clause.has("subordinators", clause.start) and not _has_comma(clause, first, before):
         return None
-    if _is_tail(clause, rest) and not _goes_on_after(clause, rest):
+    if is_tail(clause, rest) and not goes_on_after(clause, rest) and not infinitive_after(clause, rest):
         enough = clause.words(first, before) >= (2 if pattern == "verb_speaker" else 3)
         return Finding(first, before, f"clause_{pattern}", cue, speaker) if enough else None
     if clause.low(rest) in PAUSES and not clause.has("relatives", rest + 1) and rest - before < 8:
@@ -176,13 +185,6 @@ def _says_something(clause: Clause, first: int, before: int) -> bool:
         or clause.words(first, before) > _NAMELIKE
         or not _has_comma(clause, first, before)
     )
-
-
-def _goes_on_after(clause: Clause, rest: int) -> bool:
-    """As in "The bridge, the mayor said, will stay closed": a verb right after the comma goes on with the content."""
-    if clause.low(rest) not in PAUSES or rest + 1 >= clause.end:
-        return False
-    return kinds.is_verb(clause.tokens[rest + 1], clause.lex) and clause.words(rest + 1, clause.end) >= 2
 
 
 def _has_comma(clause: Clause, first: int, last: int) -> bool:
@@ -242,42 +244,3 @@ def _content_start(clause: Clause, before: int) -> int:
 def _is_dateline(clause: Clause, dash: int) -> bool:
     words = [t for t in clause.tokens[clause.start : dash] if t.kind == "w"]
     return bool(words) and words[0].upper and not clause.verbish(clause.start, dash)
-
-
-def _is_tail(clause: Clause, at: int, relaxed: bool = False) -> bool:
-    """Whether nothing follows but circumstances: "on Monday", "in a statement to reporters", an apposition."""
-    end = clause.trimmed_end()
-    if at >= end:
-        return True
-    if any(clause.is_quote(k) for k in range(at, end)) or clause.has("complementisers", at):
-        return False
-    if clause.low(at) == "," and (clause.has("complementisers", at + 1) or clause.has("subordinators", at + 1)):
-        return False
-    first = clause.tokens[at]
-    if first.low == "," or first.low == "(":
-        return relaxed or (end - at <= 22 and not _new_clause(clause, at + 1, end))
-    opens = clause.has("prepositions", at) or kinds.is_time(first, clause.lex) or clause.has("subordinators", at)
-    opens = opens or clause.has("relatives", at)
-    return (opens or relaxed) and end - at <= 22
-
-
-def _new_clause(clause: Clause, at: int, end: int) -> bool:
-    """Whether a main clause begins here rather than an apposition or circumstance."""
-    if clause.has("relatives", at) or clause.has("prepositions", at) or clause.has("subordinators", at):
-        return False
-    if kinds.is_time(clause.tokens[at], clause.lex) or clause.lex.cues.get(clause.low(at)):
-        return False
-    return _main_verb(clause, at, end)
-
-
-def _main_verb(clause: Clause, at: int, end: int) -> bool:
-    """Whether some verb stands outside relative and subordinate clauses: not in "founder of X, in a post that …"."""
-    embedded = False
-    for k in range(at, end):
-        if clause.low(k) == ",":
-            embedded = False
-        elif any(clause.has(name, k) for name in ("relatives", "complementisers", "subordinators")):
-            embedded = True
-        elif not embedded and kinds.is_verb(clause.tokens[k], clause.lex):
-            return True
-    return False

@@ -67,6 +67,10 @@ class Lexicon:
     """How verbs end by which a story goes on, where the tense tells them from what is reported (Spanish -ó)."""
     content_ending: re.Pattern[str] | None
     """How the last word of a reported clause before its verb looks (Turkish -dığını)."""
+    infinitive_pattern: re.Pattern[str] | None
+    """How an infinitive begins or ends, or the word that marks it (English "to")."""
+    dative_pattern: re.Pattern[str] | None
+    """How a noun ends that is spoken to (Russian -у, -ам)."""
     oblique_pattern: re.Pattern[str] | None
     """How a word looks that is no subject: case endings and converbs (Turkish -'ya, -arak)."""
     topic_pattern: re.Pattern[str] | None
@@ -135,6 +139,7 @@ WORD_CLASSES = (
     "aspects",
     "sources",
     "studies",
+    "not_sources",
     "topics",
     "not_carried",
     "adding",
@@ -142,6 +147,8 @@ WORD_CLASSES = (
     "made_words",
     "agents",
     "office_words",
+    "speaking_places",
+    "occasions",
 )
 
 
@@ -245,6 +252,8 @@ def lexicon(code: str) -> Lexicon:
         participle_pattern=_pattern(section.get("participle_pattern")),
         narrative_pattern=_pattern(section.get("narrative_pattern")),
         content_ending=_pattern(section.get("content_ending")),
+        infinitive_pattern=_pattern(section.get("infinitive_pattern")),
+        dative_pattern=_pattern(section.get("dative_pattern")),
         oblique_pattern=_pattern(section.get("oblique_pattern")),
         topic_pattern=_pattern(section.get("topic_pattern")),
         title_genitive=section.get("title_genitive", False),

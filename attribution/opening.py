@@ -8,7 +8,7 @@ from dataclasses import replace
 from attribution import kinds, phrases
 from attribution.bare_clauses import bare_clause
 from attribution.clause import PAUSES, Clause, Finding
-from attribution.closing import may_be_source, source
+from attribution.closing import is_rule, may_be_source, source
 from attribution.cues import Cue
 from attribution.lexicon import Entry, Lexicon
 from attribution.subjects import of_participle, subject
@@ -16,6 +16,7 @@ from attribution.subjects import of_participle, subject
 _PARTED = 9  # tokens between a verb and "that"
 _CLAUSE = 2  # words of the shortest reported clause where a complementiser may be a determiner
 _JOINED = 3  # letters: a shorter Arabic word that starts with "ب" is more likely a word of its own
+_PLAIN = 3  # words of the shortest clause after a mere comma
 _WINDOW = 14  # tokens between a verb and its complementiser or quotation
 
 
@@ -23,7 +24,7 @@ def _opening_according(clause: Clause, cue: Cue, after: int) -> Finding | None:
     if cue.kind != "according" or not cue.entry.plain:
         return None
     speaker = source(clause, cue)
-    if speaker is None:
+    if speaker is None or is_rule(clause, speaker):
         return None
     parted = clause.low(speaker.last) == "," or clause.is_quote(speaker.last) or clause.lex.order == "v2"
     if not parted or not may_be_source(clause, speaker):
@@ -70,8 +71,9 @@ def _complementiser(clause: Clause, cue: Cue) -> int | None:
         token = clause.tokens[k]
         if token.kind == "Q" or token.low in (";", ":"):
             return None
-        if clause.has("near_complementisers", k) and k == cue.last:
-            return k
+        parted = clause.low(k - 1) == "," and clause.low(cue.last) == "," and k > cue.last + 1
+        if clause.has("near_complementisers", k) and (k == cue.last or parted):
+            return k  # "m'ont demandé, avec une grande bêtise, si …"
         if clause.has("complementisers", k):
             return k if k == cue.last or (free and k - cue.last <= _PARTED) else None
         if k > cue.last and _starts_other_cue(clause, k):
@@ -215,6 +217,8 @@ def _refusal(clause: Clause, cue: Cue, after: int) -> Finding | None:
 
 def _comma_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:
     """As in "sagte, die Union benötige …": German parts the clause by a comma instead of a complementiser."""
+    if clause.lex.comma_clause and clause.lex.zero:
+        return _plain_comma(clause, cue, after)
     if not clause.lex.comma_clause or clause.lex.order != "v2" or cue.kind != "verb" or cue.passive:
         return None
     comma = next((k for k in range(cue.last, min(clause.end, cue.last + _PARTED)) if clause.low(k) == ","), None)
@@ -232,6 +236,18 @@ def _comma_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:
         return None
     speaker = subject(clause, cue, after, comma)
     return Finding(comma + 1, clause.trimmed_end(), "comma_clause", cue, speaker) if speaker else None
+
+
+def _plain_comma(clause: Clause, cue: Cue, after: int) -> Finding | None:
+    """As in Indonesian "Menteri menjelaskan, harga akan naik": the comma right after the verb."""
+    if cue.kind != "verb" or cue.passive or cue.modal or clause.low(cue.last) != ",":
+        return None
+    first = cue.last + 1
+    opens = any(clause.has(name, first) for name in ("conjunctions", "relatives", "complementisers"))
+    if opens or clause.words(first, clause.end) < _PLAIN or not clause.verbish(first, clause.end):
+        return None
+    speaker = subject(clause, cue, after, cue.last)
+    return Finding(first, clause.trimmed_end(), "comma_clause", cue, speaker) if speaker else None
 
 
 def _comment_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:

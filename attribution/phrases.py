@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from attribution import borders, openers
 from attribution.appositions import holder
 from attribution.kinds import Phrase, is_preposition, is_pronoun, is_time, is_verb, kind_of
 from attribution.lexicon import Lexicon
@@ -19,11 +20,7 @@ _DOUBT = 0.55
 
 def left(tokens: Sequence[Token], head: int, start: int, lex: Lexicon) -> Phrase | None:
     """The subject that ends before a verb group at `head`; `start` is where its clause begins."""
-    end = head
-    while end > start and is_time(tokens[end - 1], lex):
-        end -= 1
-    if end < head and end > start and lex.has("prepositions", tokens[end - 1].low):
-        end -= 1
+    end = _before_times(tokens, head, start, lex)
     if end <= start:
         return None
     before = tokens[end - 1]
@@ -37,7 +34,27 @@ def left(tokens: Sequence[Token], head: int, start: int, lex: Lexicon) -> Phrase
         return _before_apposition(tokens, end - 1, start, lex)
     if is_verb(before, lex) and not lex.case_suffixes:
         return None  # a subject does not end with a verb
+    return _run(tokens, end, start, lex)
+
+
+def _before_times(tokens: Sequence[Token], head: int, start: int, lex: Lexicon) -> int:
+    end = head
+    while end > start and is_time(tokens[end - 1], lex):
+        end -= 1
+    if end < head and end > start and lex.has("prepositions", tokens[end - 1].low):
+        end -= 1
+    return end
+
+
+def _run(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> Phrase | None:
+    """The words before a verb back to the border of their clause, as a subject."""
     first = run_start(tokens, end, start, lex)
+    if not lex.has("prepositions", tokens[first].low) and borders.is_addressed(tokens, first, end, lex):
+        return None
+    if first > start and tokens[first - 1].low == "," and is_preposition(tokens[first], lex):
+        apposed = _before_apposition(tokens, first - 1, start, lex)  # "X, like others, in a programme said"
+        if apposed:
+            return apposed
     if not lex.language.spaces:
         end = _before_place(tokens, first, end, lex)
     found = _phrase(tokens, first, end, lex)
@@ -106,15 +123,10 @@ def _before_apposition(tokens: Sequence[Token], comma: int, start: int, lex: Lex
         found = _phrase(tokens, first, opening, lex)
         if found and (held := holder(tokens, found, end + 1, lex)) is not found:
             return held
-        if found and found.kind != "common" and not _is_circumstance(tokens, found, lex):
+        if found and found.kind != "common" and not openers.is_circumstance(tokens, found, lex):
             return Phrase(found.first, found.last, found.kind, found.quality * 0.85)
         end = opening
     return None
-
-
-def _is_circumstance(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> bool:
-    words = tokens[phrase.first : phrase.last]
-    return is_preposition(words[0], lex) or all(is_time(t, lex) for t in words)
 
 
 def run_start(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> int:
@@ -145,7 +157,7 @@ def _parts_clauses(token: Token, lex: Lexicon) -> bool:
 
 def clause_subject(tokens: Sequence[Token], start: int, limit: int, lex: Lexicon) -> Phrase | None:
     """The first noun phrase of a clause: its subject, if the clause begins with it."""
-    at = skip_openers(tokens, start, limit, lex)
+    at = openers.skip_openers(tokens, start, limit, lex)
     end = at
     while end < limit:
         token = tokens[end]
@@ -163,30 +175,6 @@ def _ends_subject(token: Token, lex: Lexicon) -> bool:
     return bool(lex.adverb_pattern and lex.adverb_pattern.match(token.low)) or bool(lex.cues.get(token.low))
 
 
-def skip_openers(tokens: Sequence[Token], start: int, limit: int, lex: Lexicon) -> int:
-    """Past "But", "On Tuesday," and the like at the start of a clause."""
-    at = start
-    while at < limit:
-        token = tokens[at]
-        if token.kind == "p" or lex.has("connectors", token.low) or lex.has("complementisers", token.low):
-            at += 1
-        elif is_preposition(token, lex) or is_time(token, lex) or lex.has("subordinators", token.low):
-            comma = next((k for k in range(at, min(limit, at + 18)) if tokens[k].low == ","), None)
-            if comma is None:
-                return _past_time(tokens, at, limit, lex)
-            at = comma + 1
-        else:
-            break
-    return at
-
-
-def _past_time(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> int:
-    after = at + 1
-    while after < limit and is_time(tokens[after], lex):
-        after += 1
-    return after if after > at + 1 else at
-
-
 def right(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase | None:
     """The noun phrase that starts after a verb or "according to"."""
     while at < limit and tokens[at].kind == "w" and not tokens[at].upper and _skippable(tokens[at], lex):
@@ -196,7 +184,9 @@ def right(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase 
         end += 1
     while end > at and tokens[end - 1].kind == "p" and tokens[end - 1].low != ")":
         end -= 1
-    if at < end and (_is_addressed(tokens, at, end, lex) or lex.has("noun_prepositions", tokens[at].low)):
+    if at < end and borders.speaking_place(tokens, at, end, lex):
+        at += 1
+    elif at < end and (_is_addressed(tokens, at, end, lex) or lex.has("noun_prepositions", tokens[at].low)):
         return None
     if lex.nouns_upper and not any(t.upper for t in tokens[at:end]) and not (at < end and is_pronoun(tokens[at], lex)):
         return None
@@ -248,12 +238,14 @@ def _ends_right(tokens: Sequence[Token], at: int, end: int, limit: int, lex: Lex
 def _phrase(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phrase | None:
     """The phrase without what only introduces it; None if nothing nameable is left."""
     quality = 1.0
-    while first < last and _introduces(tokens[first], lex):
+    first = _past_introduction(tokens, first, last, lex)
+    if borders.speaking_place(tokens, first, last, lex):
         first += 1
-    if first < last and (is_preposition(tokens[first], lex) or is_time(tokens[first], lex)):
-        first, quality = _past_circumstance(tokens, first, last, lex)
+    elif first < last and (is_preposition(tokens[first], lex) or is_time(tokens[first], lex)):
+        first, quality = openers.past_circumstance(tokens, first, last, lex)
     while last > first and (tokens[last - 1].kind == "p" and tokens[last - 1].low not in ").'’"):
         last -= 1
+    last = borders.before_occasion(tokens, first, last, lex)
     if first >= last or not any(t.kind in "wq" for t in tokens[first:last]):
         return None
     if lex.has("relatives", tokens[first].low):
@@ -268,21 +260,18 @@ def _phrase(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phr
     return Phrase(first, last, kind, quality)
 
 
+def _past_introduction(tokens: Sequence[Token], at: int, last: int, lex: Lexicon) -> int:
+    while at < last:
+        after = borders.past_connector(tokens, at, last, lex)
+        if after == at and _introduces(tokens[at], lex):
+            after = at + 1
+        if after == at:
+            break
+        at = after
+    return at
+
+
 def _introduces(token: Token, lex: Lexicon) -> bool:
     if token.kind == "p":
         return token.low != "("
-    return (
-        lex.has("connectors", token.low) or lex.has("conjunctions", token.low) or lex.has("complementisers", token.low)
-    )
-
-
-def _past_circumstance(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> tuple[int, float]:
-    """As in "On Monday Trump", "In a statement the ministry": what follows the circumstance, less trusted."""
-    after = _past_time(tokens, first, last, lex)
-    if first < after < last and not lex.has("prepositions", tokens[after].low):
-        return after, 0.95
-    anchors = [k for k in range(first + 2, last) if lex.has("determiners", tokens[k].low)]
-    if anchors:
-        return anchors[-1], 0.6
-    capital = next((k for k in range(last - 1, first, -1) if not tokens[k].upper), first)
-    return (capital + 1, 0.5) if first < capital + 1 < last else (first, 0.3)
+    return lex.has("conjunctions", token.low) or lex.has("complementisers", token.low)

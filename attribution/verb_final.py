@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from attribution import kinds, phrases
+from attribution import kinds, openers, phrases
 from attribution.clause import Clause, Finding
+from attribution.closing import is_rule
 from attribution.cues import Cue
 from attribution.kinds import Phrase
 
@@ -48,7 +49,7 @@ def _attributive(clause: Clause, cue: Cue) -> Finding | None:
     if clause.is_quote(end - 1):
         return Finding(_quote_start(clause, end), end, "verb_quote", cue, speaker)
     content = _content_end(clause, end)
-    first = phrases.skip_openers(clause.tokens, clause.start, content, clause.lex) if content else 0
+    first = openers.skip_openers(clause.tokens, clause.start, content, clause.lex) if content else 0
     if content is None or clause.words(first, content) < 2:
         return None
     return Finding(first, content, "sov_clause", cue, speaker)
@@ -59,7 +60,7 @@ def _postposed(clause: Clause, cue: Cue) -> Finding | None:
     first = cue.last + 1 if clause.low(cue.last) in (",", "、") else cue.last
     if speaker is None or speaker.kind == "common" or speaker.last - speaker.first > _LONGEST_SOURCE:
         return None
-    if clause.words(first, clause.end) < 2:
+    if clause.words(first, clause.end) < 2 or is_rule(clause, speaker):
         return None
     return Finding(first, clause.trimmed_end(), "according_clause", cue, speaker)
 
@@ -173,7 +174,7 @@ def _nominalised(clause: Clause, cue: Cue, end: int) -> Finding | None:
     speaker = leading(near, end)
     if speaker is None and not (clause.lex.pro_drop and clause.lex.case_suffixes):
         return None
-    first = speaker.last if speaker else phrases.skip_openers(clause.tokens, near.start, end, clause.lex)
+    first = speaker.last if speaker else openers.skip_openers(clause.tokens, near.start, end, clause.lex)
     first = _past_comment(clause, first, end)
     if speaker is None and near.start > clause.start and clause.lex.cues.get(clause.low(near.start - 2)):
         speaker = leading(clause, near.start)  # "X … belirtti ve … söyledi"
@@ -199,7 +200,7 @@ def _past_comment(clause: Clause, first: int, end: int) -> int:
 
 def leading(clause: Clause, limit: int) -> Phrase | None:
     """The speaker at the head of a clause: up to its comma or topic particle, its title, or its capitals."""
-    start = _after_colon(clause, phrases.skip_openers(clause.tokens, clause.start, limit, clause.lex), limit)
+    start = _after_colon(clause, openers.skip_openers(clause.tokens, clause.start, limit, clause.lex), limit)
     window = min(limit, start + _SPEAKER_WINDOW)
     for at in range(start, window):
         if clause.has("topics", at) or clause.low(at) in (",", "、", *_COLONS):

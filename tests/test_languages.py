@@ -38,6 +38,8 @@ ATTRIBUTION_KEYS = {
         "content_ending",
         "topic_pattern",
         "oblique_pattern",
+        "dative_pattern",
+        "infinitive_pattern",
         "elisions",
     ),
     *(
@@ -119,6 +121,8 @@ def test_word_order_and_patterns_are_usable(code: str) -> None:
         "content_ending",
         "topic_pattern",
         "oblique_pattern",
+        "dative_pattern",
+        "infinitive_pattern",
         "elisions",
     ):
         re.compile(section.get(name, ""))

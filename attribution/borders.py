@@ -1,0 +1,51 @@
+"""Tokens of a noun phrase → where the name in it begins and ends: without connectors, occasions, foreign cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attribution.kinds import kind_of
+from attribution.lexicon import Lexicon
+from attribution.tokens import Token
+
+_LONGEST_CONNECTOR = 3  # words: "в свою очередь"
+_OCCASION_WINDOW = 4  # words from a preposition to the noun of an occasion: "в эксклюзивном интервью"
+
+
+def past_connector(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> int:
+    """Past a connector of one or more words ("but", "por otra parte") that begins here; `at` if none does."""
+    for length in range(min(_LONGEST_CONNECTOR, limit - at), 0, -1):
+        if lex.has("connectors", " ".join(t.low for t in tokens[at : at + length])):
+            return at + length
+    return at
+
+
+def speaking_place(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> bool:
+    """As in Russian "В министерстве сообщили": a body that speaks is named as a place."""
+    place = last - first > 1 and lex.has("speaking_places", tokens[first].low)
+    return place and kind_of(tokens, first + 1, last, lex) == "body"
+
+
+def before_occasion(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> int:
+    """As in "Министр в интервью газете сказал": the name ends before "in an interview"."""
+    for k in range(first + 1, last):
+        if lex.has("prepositions", tokens[k].low):
+            after = tokens[k + 1 : min(last, k + 1 + _OCCASION_WINDOW)]
+            if any(lex.has("occasions", t.low) or lex.has("statement_nouns", t.low) for t in after):
+                return k
+    return last
+
+
+def is_addressed(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> bool:
+    """As in Russian "Министру сообщили": the phrase stands in a case in which nobody speaks."""
+    if lex.dative_pattern is None:
+        return False
+    for token in tokens[first:last]:
+        match = lex.dative_pattern.search(token.low) if token.kind == "w" else None
+        if match:
+            stem = token.low[: match.start()]
+            return any(lex.has(name, stem + end) for name in ("person_nouns", "body_nouns") for end in _NOMINATIVES)
+    return False
+
+
+_NOMINATIVES = ("", "а", "я", "о", "е", "ь", "й")

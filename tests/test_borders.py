@@ -1,0 +1,42 @@
+"""Where a speaker's name begins and ends, in languages that mark its part in the sentence by case or place."""
+
+from __future__ import annotations
+
+import pytest
+
+from attribution import statements
+from domain import Article, Reference
+
+
+def speakers(language: str, sentence: str) -> list[str]:
+    found = statements(Article(Reference("x", None, None, language), sentence))
+    return [s.chain[-1].name for s in found if not s.own_voice]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "who"),
+    [
+        ("ru", "Министр в интервью газете сказал, что план мёртв.", "Министр"),
+        ("ru", "Анна Петрова, как и многие другие, в программе на радио сказала, что план мёртв.", "Анна Петрова"),
+        ("ru", "Посол России в США Анатолий Антонов заявил, что мост закрыт.", "Анатолий Антонов"),
+        ("ru", "В полиции сообщили, что мост закрыт.", "полиции"),
+        ("ru", "Мост закрыт, сообщили в мэрии.", "мэрии"),
+        ("ru", "В свою очередь министр заявил, что мост закрыт.", "министр"),
+        ("es", "Por otra parte, el ministro dijo que el puente está cerrado.", "ministro"),
+        ("pt", "A polícia, em Lisboa, disse que o homem fugiu.", "polícia"),
+    ],
+)
+def test_a_name_is_neither_clipped_nor_stretched(language: str, sentence: str, who: str) -> None:
+    assert speakers(language, sentence) == [who]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("ru", "Министру сообщили, что мост закрыт."),
+        ("ru", "Ему сказали, что мост закрыт."),
+        ("ar", "نقل عنه قوله إن الجسر مغلق."),
+    ],
+)
+def test_who_is_spoken_to_or_of_does_not_speak(language: str, sentence: str) -> None:
+    assert speakers(language, sentence) == []
