@@ -116,6 +116,10 @@ def test_words_cut_out_of_other_words_count_only_where_nothing_else_does() -> No
     assert places("قال", "وقال") == [Span(1, 4)]
 
 
+def test_a_plain_space_in_a_label_stands_for_any_space_of_the_article() -> None:
+    assert places("« non »", "dit «\u00a0non\u202f» hier") == [Span(4, 11)]
+
+
 def test_a_row_has_every_place_of_every_speaker_of_the_chain(tmp_path: Path) -> None:
     made = row(sheet(tmp_path, SOUND))
     assert [span["type"] for span in made["spans"]] == ["indirect", "direct"]

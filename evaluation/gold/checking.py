@@ -61,14 +61,17 @@ def _odd(sheet: Sheet, statement: Statement) -> list[str]:
 
 
 def _holds(outer: Statement, inner: Statement) -> bool:
+    """Whether one statement lies in another of its outer speaker; a frame's speaker holds the whole article."""
     same = [link.name for link in outer.chain] == [link.name for link in inner.chain[:-1]]
-    return same and outer.content.start <= inner.content.start and inner.content.end <= outer.content.end
+    within = outer.content.start <= inner.content.start and inner.content.end <= outer.content.end
+    return same and (within or outer.form == "frame")
 
 
 def _bare(sheet: Sheet) -> list[Span]:
-    """Sentences that no label touches."""
+    """Sentences that no label touches, be it only with a cue."""
     text, language = sheet.article.text, sheet.article.reference.language
-    labelled = [*(s.content for s in sheet.statements), *sheet.own_voice]
+    cues = [link.cue for s in sheet.statements for link in s.chain if link.cue]
+    labelled = [*(s.content for s in sheet.statements), *cues, *sheet.own_voice]
     return [
         part
         for part in sentences(text, language)

@@ -31,8 +31,8 @@ class Sheet:
 
 
 def places(words: str, text: str) -> list[Span]:
-    """Where words stand in a text; places that cut a word count only if there are no others."""
-    found = [Span(m.start(), m.end()) for m in re.finditer(re.escape(words), text)]
+    """Where words stand in a text, whatever kind of space parts them; a cut word counts only if no whole one is there."""
+    found = [Span(m.start(), m.end()) for m in re.finditer(r"\s+".join(map(re.escape, words.split())), text)]
     return [span for span in found if _whole(span, text)] or found
 
 
