@@ -31,7 +31,7 @@ class Sheet:
 
 
 def places(words: str, text: str) -> list[Span]:
-    """Where words stand in a text, whatever kind of space parts them; a cut word counts only if no whole one is there."""
+    """Where words stand in a text, with any kind of space; a cut word counts only if no whole one is there."""
     found = [Span(m.start(), m.end()) for m in re.finditer(r"\s+".join(map(re.escape, words.split())), text)]
     return [span for span in found if _whole(span, text)] or found
 
