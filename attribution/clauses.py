@@ -9,7 +9,7 @@ from attribution import kinds, phrases
 from attribution.clause import Clause, Finding, cues_of
 from attribution.closing import closing
 from attribution.cues import Cue
-from attribution.opening import PATTERNS, after_participle
+from attribution.opening import PATTERNS, after_participle, quoted_end
 
 _COMMENT = 8
 """Tokens between "as" and its verb."""
@@ -61,14 +61,14 @@ def _denied(clause: Clause, found: Finding, cues: Sequence[Cue]) -> Iterator[Fin
 
 def _going_on(clause: Clause, found: Finding, cues: Sequence[Cue]) -> Iterator[Finding]:
     """As in "“A,” she said, adding that B": what the same speaker says after the quotation."""
-    if found.cue is None or not found.pattern.startswith("quote_"):
+    if found.cue is None or found.cue.kind not in ("verb", "own_pronoun") or found.pattern == "parenthetical":
         return
     after = max(found.cue.last, found.last, found.speaker.last if found.speaker else 0)
     for cue in cues:
         if cue.first >= after and clause.low(cue.first - 1) == ",":
             content = after_participle(clause, cue)
             if content is not None:
-                yield Finding(content, clause.trimmed_end(), "participle", cue, found.speaker)
+                yield Finding(content, quoted_end(clause, content), "participle", cue, found.speaker)
                 return
 
 
@@ -133,7 +133,23 @@ def _before_coordinate(clause: Clause, found: Finding, later: Sequence[Cue]) -> 
         comma = _new_subject(clause, found, cue)
         if comma is not None:
             return replace(found, last=comma)
+    found = _before_main_clause(clause, found)
     return _before_second_verb(clause, found) if found.pattern == "verb_that" else found
+
+
+def _before_main_clause(clause: Clause, found: Finding) -> Finding:
+    """As in "When X said that A, Y left": A ends where the main clause begins."""
+    start = phrases.first_word(clause.tokens, clause.start, clause.end)
+    if found.pattern not in _REPORTED or found.speaker is None or not clause.has("subordinators", start):
+        return found
+    if any(clause.low(k) == "," for k in range(start, found.speaker.first)):
+        return found  # the subordinate clause has ended before
+    commas = [k for k in range(found.first + 2, found.last - 2) if clause.low(k) == ","]
+    for k in reversed(commas):
+        subject = phrases.clause_subject(clause.tokens, k + 1, found.last, clause.lex)
+        if subject and subject.first == k + 1 and clause.verbish(subject.last, min(found.last, subject.last + 3)):
+            return replace(found, last=k)
+    return found
 
 
 def _goes_on(clause: Clause, found: Finding, cue: Cue) -> bool:

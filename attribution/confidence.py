@@ -34,6 +34,7 @@ PATTERNS: Mapping[str, float] = {
     "sov_clause": 0.9,
     "named_quotation": 0.92,
     "led_quotation": 0.8,
+    "quoted_words": 0.8,
     "signed": 0.9,
     "transcript": 0.95,
     "introduced": 0.95,

@@ -98,6 +98,8 @@ def _describe(tokens: Sequence[Token], first: int, last: int, entry: Entry, lex:
 
 def _bare_participle(tokens: Sequence[Token], cue: Cue, lex: Lexicon) -> bool:
     """As in "highly esteemed", "written by": a participle without the auxiliary that makes it a report."""
+    if cue.head == 0 and lex.strict_inversion and tokens[cue.first].low.endswith("ed"):
+        return True  # "Asked about it, he said …"
     if lex.participle_pattern is None or cue.kind not in ("verb", "infinitive"):
         return False
     if not lex.participle_pattern.search(cue.entry.words[0]):

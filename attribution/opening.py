@@ -11,6 +11,7 @@ from attribution.clause import PAUSES, Clause, Finding
 from attribution.closing import is_rule, may_be_source, source
 from attribution.cues import Cue
 from attribution.lexicon import Entry, Lexicon
+from attribution.quoted_words import quoted_words
 from attribution.subjects import of_participle, subject
 
 _PARTED = 9  # tokens between a verb and "that"
@@ -126,10 +127,7 @@ def _with_quotation(clause: Clause, cue: Cue, after: int) -> Finding | None:
         return None
     if not _leads_to(clause, cue, k):
         return None
-    last = k + 1
-    while clause.is_quote(last) or (clause.low(last) in PAUSES and clause.is_quote(last + 1)):
-        last += 1
-    return Finding(k, last, "verb_quote", cue, speaker)
+    return Finding(k, quoted_end(clause, k), "verb_quote", cue, speaker)
 
 
 def _leads_to(clause: Clause, cue: Cue, quote: int) -> bool:
@@ -155,7 +153,17 @@ def _participle(clause: Clause, cue: Cue, after: int) -> Finding | None:
     """As in "…, claiming that …": said by the subject of the clause that it hangs on."""
     first = after_participle(clause, cue)
     speaker = of_participle(clause, cue) if first is not None else None
-    return Finding(first, clause.trimmed_end(), "participle", cue, speaker) if first and speaker else None
+    return Finding(first, quoted_end(clause, first), "participle", cue, speaker) if first and speaker else None
+
+
+def quoted_end(clause: Clause, first: int) -> int:
+    """Where a content that begins with a quotation ends: with it, or with others that follow it at once."""
+    if not clause.is_quote(first):
+        return clause.trimmed_end()
+    last = first + 1
+    while clause.is_quote(last) or (clause.low(last) in PAUSES and clause.is_quote(last + 1)):
+        last += 1
+    return last
 
 
 def after_participle(clause: Clause, cue: Cue) -> int | None:
@@ -288,6 +296,7 @@ PATTERNS: tuple[Callable[[Clause, Cue, int], Finding | None], ...] = (
     _with_complementiser,
     _with_quotation,
     _with_colon,
+    quoted_words,
     _comma_clause,
     bare_clause,
 )

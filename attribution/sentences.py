@@ -115,6 +115,7 @@ def _speaker_follows(following: str, language: Language) -> bool:
     for verb, after in zip(parts[1 : _LONGEST_NAME + 1], [*parts[2 : _LONGEST_NAME + 2], ""], strict=False):
         if fold(verb.rstrip(",.")) in forms:
             circumstance = any(fold(after.strip(",.")) in words[name] for name in ("prepositions", "times"))
+            circumstance = circumstance or (fold(verb) in words["tell"] and after[:1].islower())
             return (verb[-1] in ",." and after[:1] not in _OPENERS) or circumstance
         if verb[-1] in ",;:" or verb[0] in _OPENERS:
             return False

@@ -72,6 +72,11 @@ ENGLISH: list[Row] = [
     ("Osama Rabie, the chairman of the Canal Authority, said it was free.", ("Osama Rabie", "says", "it was free")),
     ("BMKG first reported that the quake was strong.", ("BMKG", "says", "the quake was strong")),
     ("Madrid called the figure high and said that two had died.", ("Madrid", "says", "two had died")),
+    ("She called the plan “a step forward” on Monday.", ("She", "says", "“a step forward”")),
+    ("The senator called them “lone wolves” again.", ("senator", "says", "“lone wolves”")),
+    ("Asked about the plan, Feinstein said “I know nothing at all.”", ("Feinstein", "says", "“I know")),
+    ("When the firm said that it would sell, the mayor left.", ("firm", "says", "it would sell")),
+    ("“It is late,” Spicer said, adding, “They need to talk.”", ("Spicer", "says", "“They need")),
 ]
 FRENCH: list[Row] = [
     ("Le ministre a déclaré que le plan était mort.", ("ministre", "says", "le plan était mort")),
