@@ -9,7 +9,8 @@ from attribution import kinds, phrases
 from attribution.clause import Clause, Finding, cues_of
 from attribution.closing import closing
 from attribution.cues import Cue
-from attribution.opening import PATTERNS, after_participle, quoted_end
+from attribution.opening import PATTERNS
+from attribution.participles import after_participle, quoted_end
 
 _COMMENT = 8
 """Tokens between "as" and its verb."""
