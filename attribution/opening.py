@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from attribution import kinds, phrases
 from attribution.bare_clauses import bare_clause
-from attribution.clause import PAUSES, Clause, Finding
+from attribution.clause import Clause, Finding
 from attribution.closing import is_rule, may_be_source, source
 from attribution.cues import Cue
 from attribution.lexicon import Entry, Lexicon
