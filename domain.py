@@ -132,6 +132,8 @@ class Statement:
     found: Found | None = None
     shown: bool = False
     """Whether the product may name the speaker: the confidence reaches the threshold."""
+    credit: str | None = None
+    """Id of the agency or outlet that the article credits this to ("told Reuters"): where it comes from."""
 
     @property
     def own_voice(self) -> bool:
@@ -211,6 +213,8 @@ class Evidence:
     """Higher is better; comparable within one query only."""
     rank: int
     found_by: tuple[FoundBy, ...]
+    outlets: tuple[str, ...] = ()
+    """Every known outlet that prints this story: the article's own, then those of its copies."""
 
 
 @dataclass(frozen=True, slots=True)

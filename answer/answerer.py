@@ -81,7 +81,8 @@ class Answerer:
         self, answer: Answer, asked: Understanding, evidence: Sequence[Evidence], finds: Sequence[Find]
     ) -> Answer:
         groups = _chosen(group(relevant(finds, asked)), asked)
-        composer = Composer(asked.language, names_by_language(groups, self._names(answer.archive)))
+        origins = self._archive.origins([find.article.reference.id for g in groups for find in g.finds])
+        composer = Composer(asked.language, names_by_language(groups, self._names(answer.archive)), origins)
         sentences = [sentence for g in groups for sentence in _tell(composer, g, g is groups[0], asked)]
         claims = tuple(composer.claim(g) for g in groups if g.chain or g.best.statement.own_voice)
         return replace(

@@ -10,6 +10,7 @@ from datetime import date
 from string import Template
 
 import languages
+from answer.accounts import accounts
 from answer.claims import Group, speaker_id
 from answer.finds import Find
 from domain import AnswerSentence, Citation, Claim, Reference, Span
@@ -21,10 +22,14 @@ QUOTES_PER_CLAIM = 2
 class Composer:
     """Writes one answer; holds the citations made so far, so that markers count from 1 in reading order."""
 
-    def __init__(self, language: str, names: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self, language: str, names: Mapping[str, Mapping[str, str]], origins: Mapping[str, str] | None = None
+    ) -> None:
+        """`names`: speaker id → language → name; `origins`: article id → group of copies."""
         self._words = languages.load(language).answer
         self._language = language
         self._names = names
+        self._origins = origins or {}
         self._citations: dict[tuple[str, Span], Citation] = {}
 
     @property
@@ -71,7 +76,7 @@ class Composer:
             languages=_distinct([r.language for r in references]),
             form=statement.form,
             credited=self._name(speaker_id(credited, group.best), credited.name) if credited else None,
-            origins=len({r.id for r in references}),
+            origins=accounts(group.finds, self._origins),
             first=dates[0] if dates else None,
             last=dates[-1] if dates else None,
         )

@@ -95,6 +95,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "end": passage.span.end,
         "score": round(evidence.score, 4),
         "text": passage.text,
+        "outlets": list(evidence.outlets),
     }
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from attribution.engine import statements
+from attribution import engine
+from attribution.credits import agency, credited
 from attribution.lexicon import fold, reporting_forms
 from attribution.quotations import pair
 from attribution.sentences import split
 from attribution.speakers import canonical
-from domain import Span
+from domain import Article, Span, Statement
 from languages import load_or_default
 
-__all__ = ["canonical", "fold", "quotations", "reporting_forms", "sentences", "statements"]
+__all__ = ["agency", "canonical", "credited", "fold", "quotations", "reporting_forms", "sentences", "statements"]
+
+
+def statements(article: Article) -> tuple[Statement, ...]:
+    """What the article reports and what it asserts itself, in order of the text, with its credits."""
+    return credited(article, engine.statements(article))
 
 
 def sentences(text: str, language: str) -> tuple[Span, ...]:

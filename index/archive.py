@@ -186,6 +186,7 @@ class Archive:
         rows = [metadata["row"] for metadata, _ in found]
         passages = self._library.passages_by_row(rows) if rows else {}
         articles = self._library.articles({values[1] for values in passages.values()})
+        outlets = self._library.outlets_of(list(articles))
         evidence: list[Evidence] = []
         for metadata, score in found:
             values = passages.get(metadata["row"])
@@ -194,5 +195,7 @@ class Archive:
             article = articles[values[1]]
             passage = passage_from(values, article.text)
             by = tuple(metadata["found_by"])
-            evidence.append(Evidence(passage, article.reference, score, len(evidence) + 1, by))
+            own = article.reference.outlet
+            story = (*filter(None, (own,)), *(o for o in outlets.get(values[1], ()) if o != own))
+            evidence.append(Evidence(passage, article.reference, score, len(evidence) + 1, by, story))
         return evidence

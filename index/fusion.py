@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,12 @@ WORDS = 0.8
 """How far the best BM25 score reaches on the scale of the best late interaction."""
 NAMES = 0.4
 """How much the best match of names adds on the same scale."""
-FIRST = 10
-PER_ARTICLE = 3
-"""At most so many passages of one article among the first ten."""
+PER_ARTICLE, FIRST = 3, 10
+"""At most so many passages of one article (or of one story that several outlets print) among the first ten."""
+PER_STORY, FEW = 2, 5
+"""At most so many passages of a story that several outlets print among the first five."""
+LISTED, SHOWN = 10, 50
+"""At most so many of such a story among the first fifty: enough for its outlets, and room for the others."""
 
 
 def reciprocal(scores: Floats) -> Floats:
@@ -64,15 +68,31 @@ def standardised(scores: Floats) -> Floats:
     return result
 
 
-def spread(order: Sequence[int], articles: Sequence[str]) -> list[int]:
-    """The same candidates with at most PER_ARTICLE of one article among the first FIRST, others moved behind."""
-    first: list[int] = []
-    later: list[int] = []
-    taken: dict[str, int] = {}
-    for i in order:
-        if len(first) < FIRST and taken.get(articles[i], 0) < PER_ARTICLE:
-            first.append(i)
-            taken[articles[i]] = taken.get(articles[i], 0) + 1
-        else:
-            later.append(i)
-    return first + later
+def spread(order: Sequence[int], articles: Sequence[str], stories: Sequence[str]) -> list[int]:
+    """The same candidates, those moved behind of whose article or story enough stand before them.
+
+    `stories` says which articles are copies of one another: they have the same.
+    """
+    several = {
+        story for story, count in Counter(s for _, s in set(zip(articles, stories, strict=True))).items() if count > 1
+    }
+    taken: Counter[str] = Counter()
+    left, chosen = list(order), list[int]()
+    while left and len(chosen) < SHOWN:
+        place = len(chosen)
+        fits = (k for k, i in enumerate(left) if taken[stories[i]] < _most(place, stories[i] in several))
+        at = next(fits, None)
+        if at is None:
+            break
+        chosen.append(left.pop(at))
+        taken[stories[chosen[-1]]] += 1
+    return chosen + left
+
+
+def _most(place: int, several: bool) -> int:
+    """How many passages of one story may stand before this place, and in it."""
+    if place < FEW and several:
+        return PER_STORY
+    if place < FIRST:
+        return PER_ARTICLE
+    return LISTED if several else SHOWN

@@ -140,6 +140,10 @@ class Library:
         """Article id → the name of the group of copies that it belongs to."""
         return origins.of(self.connection, article_ids)
 
+    def outlets_of(self, article_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Article id → every known outlet that prints its story."""
+        return origins.outlets(self.connection, article_ids)
+
     def placed(self, article_ids: Sequence[str]) -> dict[str, placed.Placed]:
         """Where the pieces of these articles lie in the embedder's space; only those that are stored."""
         return placed.read(self.connection, article_ids)

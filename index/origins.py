@@ -63,6 +63,19 @@ def of(connection: sqlite3.Connection, article_ids: Sequence[str]) -> dict[str, 
     return found
 
 
+def outlets(connection: sqlite3.Connection, article_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Article id → the known outlets that print its story, its own among them, in alphabetical order."""
+    found: dict[str, set[str]] = {}
+    for start in range(0, len(article_ids), CHUNK):
+        part = article_ids[start : start + CHUNK]
+        sql = f"""SELECT DISTINCT mine.article, a.outlet FROM copies AS mine JOIN copies AS other USING (origin)
+                  JOIN articles AS a ON a.id = other.article
+                  WHERE mine.article IN ({", ".join("?" * len(part))}) AND a.outlet IS NOT NULL"""
+        for id_, outlet in connection.execute(sql, tuple(part)):
+            found.setdefault(id_, set()).add(outlet)
+    return {id_: tuple(sorted(names)) for id_, names in found.items()}
+
+
 def missing(connection: sqlite3.Connection) -> list[str]:
     """Articles whose origin was never recorded: those of an archive made before there were origins."""
     sql = "SELECT id FROM articles WHERE id NOT IN (SELECT article FROM copies) ORDER BY id"

@@ -53,7 +53,9 @@ class HybridRetriever(BaseRetriever):
             return []
         scores = self._score(question, vector, candidates, lexical, named)
         order = [int(i) for i in np.argsort(-scores, kind="stable")]
-        chosen = spread(order, [c.article for c in candidates])[: self._limit]
+        articles = [c.article for c in candidates]
+        origins = self._library.origins(list(dict.fromkeys(articles)))
+        chosen = spread(order, articles, [origins.get(a, a) for a in articles])[: self._limit]
         by_vector = set(near)
         by_words = lexical.keys() | named.keys()
         return [_node(candidates[i], float(scores[i]), by_vector, by_words) for i in chosen]

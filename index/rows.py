@@ -11,7 +11,7 @@ from typing import Any
 from domain import Article, Link, Passage, Reference, Span, Statement
 
 ARTICLE_COLUMNS = "id, path, outlet, title, language, published, authors, url, text, fingerprint, twin"
-STATEMENT_COLUMNS = "article, first, last, form, confidence, found, shown, chain"
+STATEMENT_COLUMNS = "article, first, last, form, confidence, found, shown, chain, credit"
 REFERENCE_COLUMNS = "a.id, a.path, a.outlet, a.title, a.language, a.published, a.authors, a.url"
 
 
@@ -57,14 +57,14 @@ def passage_from(row: sqlite3.Row | tuple[Any, ...], text: str) -> Passage:
 def statement_row(number: int, s: Statement) -> tuple[Any, ...]:
     """The values of the table `statements`, the chain as JSON."""
     chain = json.dumps([_link_values(link) for link in s.chain], ensure_ascii=False)
-    return (s.article, number, *s.content, s.form, s.confidence, s.found, int(s.shown), chain)
+    return (s.article, number, *s.content, s.form, s.confidence, s.found, int(s.shown), chain, s.credit)
 
 
 def statement_from(row: tuple[Any, ...]) -> Statement:
     """A statement from the values of STATEMENT_COLUMNS."""
-    article, first, last, form, confidence, found, shown, chain = row
+    article, first, last, form, confidence, found, shown, chain, credit = row
     links = tuple(_link_from(values) for values in json.loads(chain))
-    return Statement(article, Span(first, last), form, links, confidence, found, bool(shown))
+    return Statement(article, Span(first, last), form, links, confidence, found, bool(shown), credit)
 
 
 def _link_values(link: Link) -> list[Any]:

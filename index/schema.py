@@ -8,8 +8,7 @@ from pathlib import Path
 from errors import DamagedArchive, EmptyArchive
 
 FILE = "library.sqlite"
-VERSION = "2"
-"""1 had no origins and no places; whoever opens to write adds the tables."""
+VERSION = "3"
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -38,7 +37,8 @@ CREATE TABLE statements (
 CREATE TABLE pending (passage TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
-ADDED = """
+UPGRADES = {
+    "1": """
 -- Which articles are copies of one story: signature and group of each, and the bands by which they are looked up.
 CREATE TABLE copies (
     number INTEGER PRIMARY KEY, article TEXT NOT NULL UNIQUE, day TEXT, signature BLOB, origin TEXT NOT NULL
@@ -50,12 +50,17 @@ CREATE TABLE placed (
     article TEXT PRIMARY KEY, rules TEXT NOT NULL, sentences INTEGER NOT NULL, spans BLOB NOT NULL,
     vectors BLOB NOT NULL
 );
+""",
+    "2": """
+-- The agency or outlet that a statement is credited to.
+ALTER TABLE statements ADD COLUMN credit TEXT;
 -- From which day anybody may read an article: what its file says, and what access.toml says; the later one counts.
-CREATE TABLE restricted (article TEXT PRIMARY KEY, told TEXT NOT NULL, ruled TEXT NOT NULL) WITHOUT ROWID;
-"""
-"""What schema 2 has beyond schema 1."""
+CREATE TABLE IF NOT EXISTS restricted (article TEXT PRIMARY KEY, told TEXT NOT NULL, ruled TEXT NOT NULL) WITHOUT ROWID;
+""",
+}
+"""Schema → what the next one has beyond it. A new library starts as schema 1 and takes every step."""
 
-FIRST_META = {"schema": VERSION, "generation": "0"}
+FIRST_META = {"schema": "1", "generation": "0"}
 
 
 def require(folder: Path) -> None:
@@ -99,7 +104,7 @@ def connect(folder: Path, *, create: bool = False, upgrade: bool = False) -> sql
 
 def _other_schema(folder: Path, has: str) -> DamagedArchive:
     what = f"{folder / FILE}: schema {has}, this program reads schema {VERSION}"
-    if has != "1":
+    if has not in UPGRADES:
         return DamagedArchive(f"{what}; ingest into a new folder")
     return DamagedArchive(f"{what}; `python -m index rebuild --archive {folder}` brings it up to date")
 
@@ -107,11 +112,12 @@ def _other_schema(folder: Path, has: str) -> DamagedArchive:
 def _prepare(connection: sqlite3.Connection, create: bool) -> None:
     connection.execute("BEGIN IMMEDIATE")
     if create and not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-        _run(connection, TABLES + ADDED)
+        _run(connection, TABLES)
         connection.executemany("INSERT INTO meta VALUES (?, ?)", FIRST_META.items())
-    if connection.execute("SELECT 1 FROM meta WHERE key = 'schema' AND value = '1'").fetchone():
-        _run(connection, ADDED)
-        connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (VERSION,))
+    found = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    for number in range(int(found[0]), int(VERSION)) if found and found[0] in UPGRADES else ():
+        _run(connection, UPGRADES[str(number)])
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (str(number + 1),))
     connection.execute("COMMIT")
 
 

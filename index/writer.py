@@ -153,7 +153,7 @@ class Writer:
         if words := words_of(self._embedder, [(title, p.text) for p in passages]):
             values_of = ((n, RULES, w.pieces, w.norms) for n, w in zip(numbers, words, strict=True))
             self._db.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", values_of)
-        sql = f"INSERT INTO statements VALUES ({', '.join('?' * 9)})"
+        sql = f"INSERT INTO statements VALUES ({', '.join('?' * 10)})"
         self._db.executemany(sql, (rows.statement_row(n, s) for n, s in enumerate(prepared.statements)))
         origins.add(self._db, article)
         access.store(self._db, article.reference, self._rules)

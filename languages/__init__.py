@@ -74,6 +74,8 @@ class Language:
     """`stopwords`, `question_words`: section [search]."""
     question: Mapping[str, Any] = field(default_factory=_nothing)
     """Words by which a question shows what it asks for: section [question]."""
+    credits: Mapping[str, Any] = field(default_factory=_nothing)
+    """How an article credits what it prints to an agency or another outlet: section [credits]."""
     answer: Mapping[str, Any] = field(default_factory=_nothing)
     """Templates of the answers: section [answer]; empty if the file has none."""
     page: Mapping[str, Any] = field(default_factory=_nothing)
@@ -110,7 +112,7 @@ def _language(data: Mapping[str, Any]) -> Language:
     rules: dict[str, Any] = {
         name: frozenset(rule) if isinstance(rule, list) else rule for name, rule in data["sentences"].items()
     }
-    optional = ("attribution", "search", "question", "answer", "page")
+    optional = ("attribution", "search", "question", "credits", "answer", "page")
     sections: dict[str, Any] = {name: MappingProxyType(data[name]) for name in optional if name in data}
     return Language(
         **{name: data[name] for name in ("code", "name", "own_name", "direction", "spaces")},

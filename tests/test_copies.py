@@ -134,13 +134,14 @@ def older(folder: Path) -> None:
     with sqlite3.connect(folder / "library.sqlite") as connection:
         for table in ("copies", "bands", "placed"):
             connection.execute(f"DROP TABLE {table}")
+        connection.execute("ALTER TABLE statements DROP COLUMN credit")
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
 
 
 def test_an_older_archive_is_refused_with_the_command_that_mends_it(tmp_path: Path):
     put(tmp_path, copy("a"), copy("b"))
     older(tmp_path)
-    with pytest.raises(DamagedArchive, match=r"schema 1, this program reads schema 2; `python -m index rebuild"):
+    with pytest.raises(DamagedArchive, match=r"schema 1, this program reads schema 3; `python -m index rebuild"):
         Archive.open(tmp_path, TOY)
     assert rebuild(tmp_path) == 2
     assert origins(tmp_path, "a", "b") == {"a": "a", "b": "a"}

@@ -70,8 +70,18 @@ def test_at_most_three_passages_of_an_article_are_among_the_first_ten(tmp_path: 
 
 
 def test_spread_keeps_the_order_within_its_limit():
-    assert spread([4, 3, 2, 1, 0], ["x", "y", "x", "x", "x"]) == [4, 3, 2, 1, 0]
-    assert spread([0, 1, 2, 3, 4], ["x", "x", "x", "x", "y"]) == [0, 1, 2, 4, 3]
+    one = ["x", "y", "x", "x", "x"]
+    assert spread([4, 3, 2, 1, 0], one, one) == [4, 3, 2, 1, 0]
+    one = ["x", "x", "x", "x", "y"]
+    assert spread([0, 1, 2, 3, 4], one, one) == [0, 1, 2, 4, 3]
+
+
+def test_of_a_story_in_many_outlets_two_passages_stand_among_the_first_five_and_ten_among_fifty():
+    articles = [f"copy{n}" for n in range(60)] + [f"other{n}" for n in range(60)]
+    stories = ["story"] * 60 + articles[60:]
+    found = [stories[i] == "story" for i in spread(list(range(120)), articles, stories)]
+    assert (sum(found[:5]), sum(found[:10]), sum(found[:50])) == (2, 3, 10)
+    assert len(found) == 120, "none is lost"
 
 
 def test_reciprocal_ranks_count_from_one_and_no_score_counts_nothing():
@@ -136,3 +146,28 @@ def test_stored_words_of_older_rules_are_made_anew(tmp_path: Path, monkeypatch: 
     before = [(e.passage.id, e.score) for e in archive.retrieve(Query("When did the dam break?"))]
     archive._library.connection.execute("UPDATE words SET rules = 'older', pieces = x'00000000', norms = x'0000'")
     assert [(e.passage.id, e.score) for e in archive.retrieve(Query("When did the dam break?"))] == before
+
+
+WIRE = (
+    "The harbour authority closed the northern basin on Monday after a crane fell on a moored ferry. Two dockers were "
+    "taken to hospital, and the ferry company cancelled every crossing until the wreck has been lifted."
+)
+TRUTH = "The ferry company denied on Tuesday that the crane had been overloaded when it fell in the northern basin."
+
+
+def test_fifty_copies_of_a_story_do_not_crowd_out_the_truth(tmp_path: Path):
+    copies = [prepared(f"n{n:02}", f"{WIRE} Edition {n}.", outlet=f"Outlet {n:02}") for n in range(50)]
+    alone, flooded = tmp_path / "alone", tmp_path / "flooded"
+    ranks = []
+    for folder, batch in ((alone, copies[:1]), (flooded, copies)):
+        with Archive.write(folder, toy_embedder()) as writer:
+            writer.put([*batch, prepared("truth", TRUTH), *[prepared(f"x{n}", f"Rain in town{n}.") for n in range(9)]])
+        found = Archive.open(folder, toy_embedder()).retrieve(
+            Query("Which crane fell on a ferry in the northern basin?")
+        )
+        ranks.append(next(e.rank for e in found if e.passage.article == "truth"))
+        assert sum(e.passage.article.startswith("n") for e in found[:5]) <= 2
+    assert ranks[1] <= ranks[0] + 1
+    first = next(e for e in found if e.passage.article.startswith("n"))
+    assert first.outlets[0] == first.reference.outlet
+    assert sorted(first.outlets) == [f"Outlet {n:02}" for n in range(50)], "one find lists all its outlets"
