@@ -23,7 +23,7 @@ def row(sheet: Sheet) -> dict[str, Any]:
 
 def _span(sheet: Sheet, statement: Statement) -> dict[str, Any]:
     last = statement.chain[-1]
-    named = [_names(sheet, link) for link in statement.chain]
+    named = [_names(sheet, link, statement.found == "explicit") for link in statement.chain]
     return {
         "quote": list(statement.content),
         "cue": list(last.cue) if last.cue else None,
@@ -39,5 +39,7 @@ def _span(sheet: Sheet, statement: Statement) -> dict[str, Any]:
     }
 
 
-def _names(sheet: Sheet, link: Link) -> list[list[int]]:
-    return [list(span) for span in sheet.names_of(link)]
+def _names(sheet: Sheet, link: Link, explicit: bool) -> list[list[int]]:
+    """Where the speaker is named; the mention itself counts where it is no pronoun."""
+    mention = [link.mention] if explicit and link.mention else []
+    return [list(span) for span in dict.fromkeys((*mention, *sheet.names_of(link)))]
