@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import settings
-from answer import Answerer, example_questions
+from answer import Endpoint, answering, example_questions
 from errors import BadSetting, WhosaidError
 from index import Archive, load_embedder
 
@@ -30,8 +30,10 @@ def build(chosen: Settings) -> FastAPI:
     embedder = load_embedder(chosen.index.embedder, chosen.index.query_prompt, chosen.index.document_prompt)
     archive = Archive.open(chosen.archive, embedder)
     public = archive.public()
-    whole = View(Answerer(archive).ask, archive, lambda language: example_questions(archive, language))
-    answerer = Answerer(public)
+    llm, key = chosen.llm, chosen.openai_api_key.get_secret_value()
+    endpoint = Endpoint.named(llm.base_url, llm.model, key, llm.timeout)
+    answerer, insider = answering(public, endpoint), answering(archive, endpoint)
+    whole = View(insider.ask, archive, lambda language: example_questions(archive, language), insider.stream)
     answerer.warm_up()
     options = WebOptions(
         title=chosen.web.title,
@@ -42,6 +44,7 @@ def build(chosen: Settings) -> FastAPI:
         identities=identities,
         anonymous=not identities.sign_in if chosen.web.anonymous is None else chosen.web.anonymous,
         questions_per_minute=chosen.web.questions_per_minute,
+        stream=answerer.stream,
     )
     return create_app(answerer.ask, public, options, whole)
 

@@ -232,6 +232,8 @@ class Citation:
     """The article's own characters around the quote, to the borders of its sentence."""
     statement: Statement | None = None
     """The statement in which the quote lies, if any."""
+    translation: str = ""
+    """The quote in the reader's language as a machine put it; empty without a language model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,8 @@ class AnswerSentence:
 
     text: str
     markers: tuple[int, ...]
+    phrased: bool = False
+    """Whether a language model wrote it (and it passed the check)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +301,13 @@ class Answer:
     note: str = ""
     """What the answer says about itself and not about the world: that nothing was found, or only a part."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
-    """`retrieve`, `answer`, `total`."""
+    """`retrieve`, `answer`, `total`; `model` where one was asked."""
+    phrased_by: str = ""
+    """The language model that wrote the phrased sentences or the translations; empty without one."""
+    notices: tuple[str, ...] = ()
+    """What the reader should know of a language model's part in this answer, in the answer's language."""
+    kept: bool = False
+    """Whether it can be opened again under its id."""
 
     @property
     def text(self) -> str:

@@ -4,6 +4,7 @@
     ├── UnreadableArticle     a file that no reader can turn into an article: it is skipped with this reason
     ├── UnknownLanguage       a language code that languages/ has no file for
     ├── BadInput              a question, filter, batch line or API body that cannot be taken as it is
+    ├── ModelUnavailable      the language model cannot be reached, refuses, or is too slow: the answer comes without it
     ├── BadSetting            a setting with a value out of range, or a WHOSAID_ name that does not exist
     └── ArchiveError
         ├── EmptyArchive      nothing has been ingested into this folder yet
@@ -42,6 +43,10 @@ class BadSetting(WhosaidError):
     """A setting whose name or value is wrong."""
 
     exit_code = 2
+
+
+class ModelUnavailable(WhosaidError):
+    """The configured language model gives nothing usable in time."""
 
 
 class ArchiveError(WhosaidError):

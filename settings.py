@@ -79,6 +79,27 @@ class WebSettings(_Group):
     )
 
 
+class LlmSettings(_Group):
+    """Which language model phrases the answers, if any; without an address nothing is asked and nothing is sent."""
+
+    base_url: str = Field(
+        "", description="OpenAI-compatible address up to /v1, as http://localhost:11434/v1; empty: no language model."
+    )
+    model: str = Field("", description="Name of the model at that address; needed if there is an address.")
+    timeout: Annotated[float, Field(ge=0.2, le=600)] = Field(
+        20.0, description="Seconds for all that the model does for one answer; then the answer comes without it."
+    )
+
+
+class RecordSettings(_Group):
+    """Which answers can be opened again under /answers/<id>."""
+
+    answers: Annotated[int, Field(ge=0, le=10_000_000)] = Field(
+        10_000, description="Most answers kept in the archive folder, the oldest go first; 0 keeps none."
+    )
+    days: Annotated[int, Field(ge=1, le=36_500)] = Field(90, description="Days after which a kept answer is forgotten.")
+
+
 class Settings(BaseSettings):
     """All settings; frozen once read."""
 
@@ -98,17 +119,25 @@ class Settings(BaseSettings):
     index: IndexSettings = IndexSettings()
     ingest: IngestSettings = IngestSettings()
     web: WebSettings = WebSettings()
+    llm: LlmSettings = LlmSettings()
+    record: RecordSettings = RecordSettings()
+    openai_api_key: SecretStr = Field(
+        SecretStr(""), validation_alias="OPENAI_API_KEY", description="Key for that address, if it wants one."
+    )
 
 
 def names() -> dict[str, str]:
-    """Every environment name with the path of its field: `WHOSAID_WEB__PORT` → `web.port`."""
+    """Every environment name with the path of its field: `WHOSAID_WEB__PORT` → `web.port`.
+
+    The key alone goes by the name that every other program gives it.
+    """
     found: dict[str, str] = {}
     for name, info in Settings.model_fields.items():
         group = info.annotation
         if isinstance(group, type) and issubclass(group, _Group):
             found |= {f"{PREFIX}{name}__{inner}".upper(): f"{name}.{inner}" for inner in group.model_fields}
         else:
-            found[f"{PREFIX}{name}".upper()] = name
+            found[str(info.validation_alias or f"{PREFIX}{name}".upper())] = name
     return found
 
 
@@ -120,7 +149,8 @@ def read() -> Settings:
     known = names()
     unknown = sorted(n for n in _given() if n.startswith(PREFIX) and n not in known)
     if unknown:
-        raise BadSetting(f"{unknown[0]}: there is no such setting; known: {', '.join(sorted(known))}")
+        listed = [name for name in sorted(known) if name.startswith(PREFIX)]
+        raise BadSetting(f"{unknown[0]}: there is no such setting; known: {', '.join(listed)}")
     try:
         chosen = Settings()
     except ValidationError as error:

@@ -3,6 +3,17 @@
 from answer.answerer import Answerer
 from answer.contract import as_json, query_from_json
 from answer.examples import example_questions
-from answer.verify import problems
+from answer.llm import Endpoint
+from answer.narrator import answering
+from answer.verify import problems, tally
 
-__all__ = ["Answerer", "as_json", "example_questions", "problems", "query_from_json"]
+__all__ = [
+    "Answerer",
+    "Endpoint",
+    "answering",
+    "as_json",
+    "example_questions",
+    "problems",
+    "query_from_json",
+    "tally",
+]

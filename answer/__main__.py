@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 import settings
-from domain import Answer, Query
+from domain import Answer, Citation, Query
 from errors import BadInput, WhosaidError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -81,13 +81,14 @@ def _lines(batch: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _answers(folder: Path | None, requests: list[tuple[Any, Query]]) -> Iterator[tuple[Any, Answer]]:
-    from answer import Answerer
+    from answer import Endpoint, answering
     from index import Archive, load_embedder
 
     chosen = settings.read()
     embedder = load_embedder(chosen.index.embedder, chosen.index.query_prompt, chosen.index.document_prompt)
     archive = Archive.open(folder or chosen.archive, embedder)
-    answerer = Answerer(archive)
+    llm, key = chosen.llm, chosen.openai_api_key.get_secret_value()
+    answerer = answering(archive, Endpoint.named(llm.base_url, llm.model, key, llm.timeout))
     for number, query in requests:
         yield number, answerer.ask(query)
 
@@ -107,13 +108,17 @@ def _show(answer: Answer, number: Any, as_object: bool) -> None:  # noqa: ANN401
 
 def as_text(answer: Answer) -> str:
     """The answer for a terminal: the text, then one block per citation."""
-    blocks = [answer.text]
+    blocks = [answer.text, *answer.notices]
     for c in answer.citations:
         where = ", ".join(str(part) for part in (c.reference.outlet, c.reference.published, c.reference.title) if part)
-        blocks.append(f"[{c.marker}] {where}\n    {c.quote}\n    {c.reference.path or ''}")
+        blocks.append(f"[{c.marker}] {where}\n    {c.quote}\n    {_translation(c)}{c.reference.path or ''}")
     for e in answer.nearest:
         blocks.append(f"  · {e.reference.title or e.reference.id} ({e.reference.outlet or '?'}, {e.reference.path})")
     return "\n\n".join(blocks)
+
+
+def _translation(citation: Citation) -> str:
+    return f"({citation.translation})\n    " if citation.translation else ""
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import languages
@@ -42,6 +42,10 @@ class Answerer:
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
         self.ask(Query("who said what?"))
+
+    def stream(self, query: Query) -> Iterator[Answer]:
+        """The answer in one step."""
+        yield self.ask(query)
 
     def ask(self, query: Query) -> Answer:
         """Answer without a language model: exact quotes with who said them and who reports it, or `not_found`."""

@@ -31,7 +31,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "status": answer.status,
         "confidence": round(answer.confidence, 3),
         "text": answer.text,
-        "sentences": [{"text": s.text, "markers": list(s.markers)} for s in answer.sentences],
+        "sentences": [{"text": s.text, "markers": list(s.markers), "phrased": s.phrased} for s in answer.sentences],
         "claims": [_claim(c) for c in answer.claims],
         "citations": [_citation(c) for c in answer.citations],
         "evidence": [_evidence(e) for e in answer.evidence],
@@ -42,6 +42,9 @@ def as_json(answer: Answer) -> dict[str, Any]:
             "built": answer.archive.built.isoformat() if answer.archive.built else None,
         },
         "timings_ms": {name: round(value, 1) for name, value in answer.timings_ms.items()},
+        "phrased_by": answer.phrased_by or None,
+        "notices": list(answer.notices),
+        "address": f"/answers/{answer.id}" if answer.kept else None,
     }
 
 
@@ -79,6 +82,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "start": citation.span.start,
         "end": citation.span.end,
         "quote": citation.quote,
+        "translation": citation.translation or None,
         "speaker": chain[0].name if chain else None,
         "stance": chain[-1].stance if chain else None,
         "form": statement.form if statement else None,

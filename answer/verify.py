@@ -1,13 +1,17 @@
 """Answer → what is wrong with it: the one check that every answer passes before anybody sees it.
 
-The quote lock, markers that resolve, no sentence without a citation, no speaker but the one on record.
+The quote lock, markers that resolve, no sentence without a citation, no speaker but the one on record; and of what a
+language model wrote, that it names who says it and has no number from nowhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import attribution
+from answer.checking import strange_numbers
+from answer.numbered import numbered
 from domain import Answer, Article, Citation, Claim, Link
 
 QUOTATION_MARKS = frozenset('“”„«»"「」『』')
@@ -30,7 +34,44 @@ def problems(answer: Answer, article_of: Mapping[str, Article]) -> list[str]:
         found += [f"a claim cites [{m}], which does not exist" for m in claim.citations if m not in markers]
         found += _speaker(claim, [c for c in answer.citations if c.marker in claim.citations])
     found += _retrieved(answer)
+    found += _phrased(answer)
     return found
+
+
+class Tally(NamedTuple):
+    """How many quotes and markers an answer shows, and how many of them are right."""
+
+    quotes: int
+    exact: int
+    markers: int
+    valid: int
+
+
+def tally(answer: Answer, article_of: Mapping[str, Article]) -> Tally:
+    """Quote exactness and marker validity of one answer, counted by the same rules."""
+    known = {c.marker for c in answer.citations}
+    wrong = sum(any(_citation(c, article_of)) for c in answer.citations)
+    markers = [m for s in answer.sentences for m in s.markers] + [m for c in answer.claims for m in c.citations]
+    return Tally(len(answer.citations), len(answer.citations) - wrong, len(markers), sum(m in known for m in markers))
+
+
+def _phrased(answer: Answer) -> Iterator[str]:
+    """What a model wrote names the speakers of all it cites and has their numbers only."""
+    if not any(sentence.phrased for sentence in answer.sentences):
+        return
+    statements = numbered(answer)
+    for number, sentence in enumerate(answer.sentences, 1):
+        cited = [statements[m] for m in sentence.markers if m in statements]
+        if not sentence.phrased:
+            continue
+        told = sentence.text.casefold()
+        for statement in cited:
+            if not all(name.casefold() in told for name in statement.names.values()):
+                yield f"sentence {number} does not name who says [{statement.number}]"
+        plain = sentence.text
+        for statement in cited:
+            plain = plain.replace(statement.citation.quote, " ")
+        yield from (f"sentence {number} {flaw}" for flaw in strange_numbers(plain, cited, answer.language))
 
 
 def _citation(citation: Citation, article_of: Mapping[str, Article]) -> Iterator[str]:

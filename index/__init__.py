@@ -2,5 +2,6 @@
 
 from index.archive import Archive
 from index.embedders import Embedder, load_embedder
+from index.names import sounds
 
-__all__ = ["Archive", "Embedder", "load_embedder"]
+__all__ = ["Archive", "Embedder", "load_embedder", "sounds"]

@@ -80,6 +80,8 @@ class Language:
     """Templates of the answers: section [answer]; empty if the file has none."""
     page: Mapping[str, Any] = field(default_factory=_nothing)
     """Words of the page: section [page]; empty if the file has none."""
+    model: Mapping[str, Any] = field(default_factory=_nothing)
+    """Words about a language model's part in an answer, and words that turn a sentence round: section [model]."""
 
 
 @cache
@@ -112,7 +114,7 @@ def _language(data: Mapping[str, Any]) -> Language:
     rules: dict[str, Any] = {
         name: frozenset(rule) if isinstance(rule, list) else rule for name, rule in data["sentences"].items()
     }
-    optional = ("attribution", "search", "question", "credits", "answer", "page")
+    optional = ("attribution", "search", "question", "credits", "answer", "page", "model")
     sections: dict[str, Any] = {name: MappingProxyType(data[name]) for name in optional if name in data}
     return Language(
         **{name: data[name] for name in ("code", "name", "own_name", "direction", "spaces")},

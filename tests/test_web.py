@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -336,8 +337,13 @@ def test_dates_in_the_wrong_order_are_refused():
     assert refused.value.told[0] == "error_order"
 
 
+def once(asked):
+    """The answer in one step."""
+    return lambda query: [asked(query)]
+
+
 def test_filters_and_the_earlier_turns_go_with_a_follow_up():
-    first = list(converse(ask, lambda: query("who claims?", EN, (), 99), "who claims?", (), 5, 0))[-1]
+    first = list(converse(once(ask), lambda: query("who claims?", EN, (), 99), "who claims?", (), 5, 0))[-1]
     follow = query("and in Arabic?", Filters(("ar",), ("صدى المرفأ",), "2017-11-01", ""), first, 2000)
     assert (follow.languages, follow.outlets, follow.since) == (("ar",), ("صدى المرفأ",), date(2017, 11, 1))
     assert [turn.question for turn in follow.history] == ["who claims?"]
@@ -345,16 +351,24 @@ def test_filters_and_the_earlier_turns_go_with_a_follow_up():
 
 
 def test_an_answer_grows_by_one_sentence_a_step_and_ends_whole():
-    steps = list(converse(ask, lambda: query("who claims?", EN, (), 99), "who claims?", (), 5, 0))
+    steps = list(converse(once(ask), lambda: query("who claims?", EN, (), 99), "who claims?", (), 5, 0))
     assert [turns[-1].progress for turns in steps] == [ALL, 1, 2, 3, 4, ALL]
     assert steps[0][-1].answer is None
+
+
+def test_an_answer_that_streams_shows_each_sentence_once_and_what_is_put_in_its_place():
+    whole = ask(query("who claims?", EN, (), 99))
+    growing = [replace(whole, sentences=whole.sentences[:1]), replace(whole, sentences=whole.sentences[:2]), whole]
+    steps = list(converse(lambda asked: growing, lambda: query("who?", EN, (), 99), "who?", (), 5, 0))
+    assert [turns[-1].progress for turns in steps] == [ALL, 1, 2, 3, 4, ALL]
+    assert [len(turns[-1].answer.sentences) for turns in steps if turns[-1].answer] == [1, 2, 3, 3, 3]
 
 
 def test_a_refusal_of_the_house_is_shown_as_its_sentence():
     def refusing(given):
         raise BadInput("Ask about the articles.")
 
-    last = list(converse(refusing, lambda: query("who?", EN, (), 99), "who?", (), 5, 0))[-1][-1]
+    last = list(converse(once(refusing), lambda: query("who?", EN, (), 99), "who?", (), 5, 0))[-1][-1]
     assert last.problem == ("", {"said": "Ask about the articles."})
 
 
@@ -362,7 +376,7 @@ def test_a_conversation_forgets_its_oldest_turns():
     turns: tuple[Exchange, ...] = ()
     for number in range(30):
         asked = f"who claims {number}?"
-        turns = list(converse(ask, partial(query, asked, EN, (), 99), asked, turns, 5, 0))[-1]
+        turns = list(converse(once(ask), partial(query, asked, EN, (), 99), asked, turns, 5, 0))[-1]
     assert len(turns) == 20
     assert turns[-1].question == "who claims 29?"
 

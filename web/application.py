@@ -49,7 +49,7 @@ def create_app(
     that is none.
     """
     options = options or WebOptions()
-    public = View(ask, archive, options.examples)
+    public = View(ask, archive, options.examples, options.stream)
     views = Views(public, whole or public)
     pace = Pace(options.questions_per_minute, BURST)
     app = FastAPI(title=options.title, docs_url=None, redoc_url=None, openapi_url=None)

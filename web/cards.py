@@ -7,17 +7,18 @@ from web.markup import article_address, fill, link, name, text, written_in
 from web.words import Words, day, language_name
 
 
-def card(citation: Citation, anchor: str, back: str, texts: Words, credited: str | None = None) -> str:
+def card(citation: Citation, anchor: str, back: str, texts: Words, credited: str | None = None, below: str = "") -> str:
     """The card of one citation; `anchor` is its own id, `back` the id of the answer that cites it.
 
-    `credited` is to whom the article credits its information as a whole, for what it says in its own voice.
+    `credited` is to whom the article credits its information as a whole, for what it says in its own voice; `below`
+    is HTML that stands under the printed words.
     """
     title = fill(texts["citation"], marker=str(citation.marker))
     return (
         f'<article class="card" id="{text(anchor)}" tabindex="-1" aria-label="{title}">'
         f'<header><a class="number" href="#{text(back)}" aria-label="{title} · {text(texts["back_to_answer"])}">'
         f"{citation.marker}</a>{provenance(citation.reference, texts)}{_form(citation, texts)}</header>"
-        f"<blockquote {written_in(citation.reference.language)}><p>{sentence(citation)}</p></blockquote>"
+        f"<blockquote {written_in(citation.reference.language)}><p>{sentence(citation)}</p></blockquote>{below}"
         f"{_said_by(citation, texts, credited)}{_footer(citation, texts)}</article>"
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,7 +20,8 @@ KEPT = 20
 REMEMBERED = 4
 """Earlier exchanges that are handed over with a follow-up."""
 
-Ask = Callable[[Query], Answer]
+Steps = Callable[[Query], Iterable[Answer]]
+"""The answer as it grows, the whole of it last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def parsed_day(written: str | None) -> date | None:
 
 
 def converse(
-    ask: Ask, wanted: Callable[[], Query], question: str, earlier: Sequence[Exchange], count: int, pace: float
+    steps: Steps, wanted: Callable[[], Query], question: str, earlier: Sequence[Exchange], count: int, pace: float
 ) -> Iterator[tuple[Exchange, ...]]:
     """The conversation after each step: the question alone, then its answer sentence by sentence, then all of it.
 
@@ -85,18 +86,24 @@ def converse(
     kept = tuple(earlier)[-(KEPT - 1) :]
     turn = Exchange(question.strip()[:500], values={"count": str(count)})
     yield (*kept, turn)
+    found: Answer | None = None
+    shown = 0
     try:
-        found = ask(wanted())
+        for found in steps(wanted()):
+            for step in range(shown + 1, len(found.sentences) + 1):
+                yield (*kept, replace(turn, answer=found, progress=step))
+                time.sleep(pace)
+            shown = len(found.sentences)
     except Refused as refused:
-        yield (*kept, replace(turn, problem=refused.told))
-        return
+        turn = replace(turn, problem=refused.told)
     except WhosaidError as error:
-        yield (*kept, replace(turn, problem=("", {"said": str(error)})))
-        return
+        turn = replace(turn, problem=("", {"said": str(error)}))
     except Exception:
         logger.exception("a question could not be answered")
-        yield (*kept, replace(turn, problem=("error_internal", {})))
+        turn = replace(turn, problem=("error_internal", {}))
+    if turn.problem or found is None:
+        yield (*kept, turn)
         return
-    for step in (*range(1, len(found.sentences) + 2), ALL):
+    for step in (len(found.sentences) + 1, ALL):
         yield (*kept, replace(turn, answer=found, progress=step))
         time.sleep(pace if step != ALL else 0)

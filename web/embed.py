@@ -134,7 +134,7 @@ def _answered(view: View | None, given: Fields, where: Place, options: WebOption
     if view is None:
         unknown = Exchange(asked[:500], problem=("error_signin", {}))
         return _carried(number, earlier) + exchange(unknown, number, texts, origin)
-    *_, turns = converse(view.ask, wanted, asked, (), 0, 0)
+    *_, turns = converse(view.steps, wanted, asked, (), 0, 0)
     if found := turns[-1].answer:
         earlier = [*earlier, (asked[:MAX_REMEMBERED], found.text[:MAX_REMEMBERED])][-REMEMBERED:]
     return _carried(number, earlier) + exchange(turns[-1], number, texts, origin)

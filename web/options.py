@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from domain import ArchiveState, Article
+from domain import Answer, ArchiveState, Article, Query
 from web.identity import Identities
 
 
@@ -34,6 +34,8 @@ class WebOptions:
     """Questions that one client may ask in a minute; 0: no limit."""
     examples: Callable[[str], Sequence[str]] = no_examples
     """Reader's language → questions that the public part answers; the first four are shown."""
+    stream: Callable[[Query], Iterable[Answer]] | None = None
+    """A question's answer as it grows, the whole of it last; None: it comes in one step."""
     pace: float = 0.12
     """Seconds between two sentences of a streamed answer."""
 

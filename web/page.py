@@ -67,7 +67,8 @@ def responder(views: Views, options: WebOptions) -> Callable[..., Iterator[Shown
         origin = str(request.headers.get("origin", ""))
         wanted = partial(query, asked, filters, exchanges, options.max_question)
         view = views.of(request)
-        for turns in converse(view.ask, wanted, asked, exchanges, view.archive.state().articles, options.pace):
+        count = view.archive.state().articles
+        for turns in converse(view.steps, wanted, asked, exchanges, count, options.pace):
             yield _updates(turns, texts, origin, asked)
 
     return respond

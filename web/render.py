@@ -68,6 +68,7 @@ def answer(found: Answer, number: int, texts: Words, progress: int = ALL, origin
     if left > 0 and found.claims:
         parts.append(claims_table(found, number, texts))
     if left > 1:
+        parts += [_notices(found)]
         parts += [_tools(found, texts, origin)] if found.citations else []
         parts += [_cards(found, number, texts), _nearest(found.nearest, texts)]
         parts.append(searched(found.query, found.archive, texts))
@@ -126,6 +127,11 @@ def _status(found: Answer, texts: Words) -> str:
     verdict = f"<p>{text(texts[found.status])}</p>"
     note = f"<p {written_in(found.language)}>{text(found.note)}</p>" if found.note else ""
     return f'<div class="verdict">{verdict}{note}</div>'
+
+
+def _notices(found: Answer) -> str:
+    told = "".join(f"<p>{text(notice)}</p>" for notice in found.notices)
+    return f'<div class="notices" role="note" {written_in(found.language)}>{told}</div>' if told else ""
 
 
 def _sentences(found: Answer, number: int, progress: int) -> str:
@@ -193,9 +199,21 @@ def _cards(found: Answer, number: int, texts: Words) -> str:
         return ""
     credited = {marker: claim.credited for claim in found.claims for marker in claim.citations}
     cards = "".join(
-        card(c, f"t{number}c{c.marker}", f"a{number}", texts, credited.get(c.marker)) for c in found.citations
+        card(c, f"t{number}c{c.marker}", f"a{number}", texts, credited.get(c.marker), _translation(c, found, texts))
+        for c in found.citations
     )
     return f'<h3>{text(texts["citations"])}</h3><div class="cards">{cards}</div>'
+
+
+def _translation(citation: Citation, found: Answer, texts: Words) -> str:
+    """A machine's translation, under its own label: never in the place of the printed words."""
+    if not citation.translation:
+        return ""
+    label = fill(texts["translation_label"], model=name(found.phrased_by))
+    return (
+        f'<div class="translation"><p {written_in(found.language)}>{text(citation.translation)}</p>'
+        f"<small>{label}</small></div>"
+    )
 
 
 def _nearest(nearest: Sequence[Evidence], texts: Words) -> str:

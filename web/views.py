@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain import Answer, Query
+from web.chat import Steps
 from web.options import Readable, no_examples
 
 
@@ -21,6 +22,13 @@ class View:
     archive: Readable
     examples: Callable[[str], Sequence[str]] = no_examples
     """Reader's language → questions that this part answers; the first four are shown."""
+    stream: Steps | None = None
+    """A question's answer as it grows, the whole of it last; None: it comes in one step."""
+
+    @property
+    def steps(self) -> Steps:
+        """The answer as it grows, the whole of it last."""
+        return self.stream or (lambda query: (self.ask(query),))
 
 
 @dataclass(frozen=True, slots=True)
