@@ -1,8 +1,9 @@
 """Folder of labelled texts → how well attribution does on each, as a table.
 
-Run `python benchmarks/attribution.py ../shared/data/dev/attribution`. A labelled text is a JSON line with `doc_id`,
-`lang`, `text` and `spans`, each `{"quote": [s, e], "cue", "source": [s, e] or null, "type": direct, indirect or mixed,
-"nested"?}`. Nested statements are left out of the main columns and have two of their own. A speaker is right if the
+Run `python benchmarks/attribution.py ../shared/data/dev/attribution`, or `… evaluation/demo/statements` for our own
+labels (YAML, see docs/labelling.md), which measure more. A labelled text is a JSON line with `doc_id`, `lang`, `text`
+and `spans`, each `{"quote": [s, e], "cue", "source": [s, e] or null, "type": direct, indirect or mixed, "nested"?}`. Nested
+statements are left out of the main columns and have two of their own. A speaker is right if the
 mention that names the speaker overlaps the labelled source, or if the labelled source is a mere pronoun.
 """
 
@@ -13,7 +14,6 @@ import lzma
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,38 +21,20 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from attribution import sentences, statements  # noqa: E402
+from benchmarks.attribution_tables import HEADER, OWN_HEADER, Tally, own_row_of, row_of  # noqa: E402
 from domain import Article, Reference, Span, Statement  # noqa: E402
+from evaluation.gold import row as row_of_labels  # noqa: E402
+from evaluation.gold.__main__ import laid_out  # noqa: E402
 
 MATCH = 0.5  # intersection over union from which a content counts as found
 COVERED = 0.3  # share of a sentence that a content must cover for the sentence to count as attributed
 
 
-@dataclass
-class Tally:
-    """Counts over one set."""
-
-    gold: int = 0
-    predicted: int = 0
-    found: int = 0
-    right: int = 0
-    with_source: int = 0
-    direct: int = 0
-    direct_found: int = 0
-    shown: int = 0
-    shown_right: int = 0
-    sentence_shown: int = 0
-    sentence_right: int = 0
-    sentence_gold: int = 0
-    nested: int = 0
-    nested_found: int = 0
-    nested_right: int = 0
-    characters: int = 0
-    seconds: float = 0.0
-    misses: list[str] = field(default_factory=list)
-
-
 def read(path: Path) -> Iterator[dict[str, Any]]:
     """The labelled texts of one file."""
+    if path.suffix == ".yaml":
+        yield from map(row_of_labels, laid_out([path], ROOT / "articles"))
+        return
     opener = lzma.open if path.suffix == ".xz" else open
     with opener(path, "rt", encoding="utf8") as lines:
         yield from (json.loads(line) for line in lines)
@@ -100,6 +82,18 @@ def _is_relative_of(source: Span, mention: Span, text: str) -> bool:
     return word in RELATIVES and 0 <= source.start - mention.end <= 2
 
 
+def names_chain(statement: Statement, label: Mapping[str, Any], text: str) -> bool:
+    """Whether every speaker of the chain is right; sets that do not label chains have the innermost one only."""
+    if "chain" not in label:
+        return names_source(statement, label, text)
+    if len(statement.chain) != len(label["chain"]):
+        return False
+    return all(
+        link.mention is not None and any(link.mention.overlaps(Span(*place)) for place in places)
+        for link, places in zip(statement.chain, label["chain"], strict=True)
+    )
+
+
 def _is_short(words: str) -> bool:
     return (len(words.split()) == 1 and not words[:1].isupper()) or words.lower() in PRONOUNS
 
@@ -125,6 +119,8 @@ def score(path: Path) -> Tally:
         _spans_of(tally, row, text, [s for s in reported if not _is_account(s, reported)])
         _nested(tally, row, text, [s for s in reported if _is_account(s, reported)])
         _shown(tally, row, text, reported, sentences(text, language))
+        if "own_voice" in row:
+            _own(tally, row, [s for s in reported if not _is_account(s, reported)], sentences(text, language))
     return tally
 
 
@@ -148,6 +144,11 @@ def _spans_of(tally: Tally, row: Mapping[str, Any], text: str, reported: Sequenc
         direct = label["type"] == "direct"
         tally.direct += direct
         tally.direct_found += direct and n in matched
+        if n in matched and "stance" in label:
+            said = reported[matched[n]]
+            link = said.chain[-1]
+            tally.form_right += said.form == label["type"]
+            tally.stance_right += (link.stance, link.polarity) == (label["stance"], label["polarity"])
         if n in matched and label.get("source"):
             tally.with_source += 1
             right = names_source(reported[matched[n]], label, text)
@@ -161,7 +162,7 @@ def _nested(tally: Tally, row: Mapping[str, Any], text: str, reported: Sequence[
     matched = match([Span(*s["quote"]) for s in labels], reported)
     tally.nested += len(labels)
     tally.nested_found += len(matched)
-    tally.nested_right += sum(names_source(reported[m], labels[n], text) for n, m in matched.items())
+    tally.nested_right += sum(names_chain(reported[m], labels[n], text) for n, m in matched.items())
 
 
 def _shown(
@@ -181,57 +182,51 @@ def _shown(
         tally.sentence_right += any(names_source(s, g, text) for s in here for g in gold)
 
 
+def _own(tally: Tally, row: Mapping[str, Any], reported: Sequence[Statement], parts: Sequence[Span]) -> None:
+    """By sentence: is it the outlet's own voice? Sentences that hold only a cue are left out."""
+    own_voice = [Span(*place) for place in row["own_voice"]]
+    for sentence in parts:
+        said = any(_covers(sentence, Span(*s["quote"])) for s in row["spans"])
+        own = not said and any(_covers(sentence, place) for place in own_voice)
+        if said or own:
+            here = [s for s in reported if _covers(sentence, s.content)]
+            tally.own_gold += own
+            tally.own_said += not here
+            tally.own_right += own and not here
+            tally.own_named += own and any(s.shown for s in here)
+
+
 def _covers(sentence: Span, content: Span) -> bool:
     both = max(0, min(sentence.end, content.end) - max(sentence.start, content.start))
     return both >= COVERED * (sentence.end - sentence.start)
 
 
-def _share(part: float, whole: float) -> str:
-    return f"{100 * part / whole:.1f}" if whole else "-"
-
-
-def row_of(name: str, t: Tally) -> str:
-    """One line of the table."""
-    e2e = 2 * t.right / (t.gold + t.predicted) if t.gold + t.predicted else 0
-    cells = (
-        name,
-        f"{_share(t.found, t.predicted)} / {_share(t.found, t.gold)}",
-        f"{100 * e2e:.1f}",
-        _share(t.direct_found, t.direct),
-        _share(t.right, t.with_source),
-        _share(t.shown_right, t.shown),
-        f"{_share(t.sentence_right, t.sentence_shown)} / {_share(t.sentence_right, t.sentence_gold)}",
-        f"{_share(t.nested_found, t.nested)} / {_share(t.nested_right, t.nested)}",
-        f"{t.characters / t.seconds / 1000:.0f}" if t.seconds else "-",
-    )
-    return "| " + " | ".join(cells) + " |"
-
-
-COLUMNS = (
-    "set",
-    "span P / R",
-    "e2e F1",
-    "direct recall",
-    "speaker on matched",
-    "shown speaker right",
-    "shown by sentence P / R",
-    "nested found / right",
-    "k chars/s",
-)
-HEADER = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
+def _sum(tallies: Sequence[Tally]) -> Tally:
+    """All counts together."""
+    whole = Tally()
+    for tally in tallies:
+        for name, value in vars(tally).items():
+            setattr(whole, name, getattr(whole, name) + value)
+    return whole
 
 
 def main(folder: str, *names: str) -> None:
     """Print the table over the sets whose file name starts with one of `names` (default: all but the old fiction)."""
+    own = any(Path(folder).glob("*.yaml"))
+    wanted = names or (("",) if own else ("seeds", "polnear_dev", "dewikinews_dev", "pud"))
+    paths = sorted(Path(folder).glob("*.yaml" if own else "*.jsonl*"))
+    tallies: dict[str, Tally] = {}
     print(HEADER)
-    wanted = names or ("seeds", "polnear_dev", "dewikinews_dev", "pud")
-    mean: list[float] = []
-    for path in sorted(Path(folder).glob("*.jsonl*")):
+    for path in paths:
         if path.name.startswith(tuple(wanted)):
-            tally = score(path)
-            print(row_of(path.name.split(".")[0], tally), flush=True)
-            if path.name.startswith("pud"):
-                mean.append(100 * 2 * tally.right / max(1, tally.gold + tally.predicted))
+            name = path.name.split(".")[0]
+            tallies[name] = score(path)
+            print(row_of(name, tallies[name]), flush=True)
+    if own:
+        tallies["all"] = _sum(list(tallies.values()))
+        print(row_of("all", tallies["all"]), OWN_HEADER, sep="\n\n")
+        print("\n".join(own_row_of(name, tally) for name, tally in tallies.items()))
+    mean = [200 * t.right / max(1, t.gold + t.predicted) for name, t in tallies.items() if name.startswith("pud")]
     if mean:
         print(f"\nPUD end-to-end F1: mean {sum(mean) / len(mean):.1f}, worst {min(mean):.1f}")
 

@@ -30,13 +30,19 @@ def _span(sheet: Sheet, statement: Statement) -> dict[str, Any]:
         "source": named[-1][0] if named[-1] else None,
         "source_parts": named[-1],
         "type": statement.form,
-        "nested": statement.nested,
+        "nested": statement.nested and any(_lies_in(statement, other) for other in sheet.statements),
         "chain": named,
         "names": [link.name for link in statement.chain],
         "stance": last.stance,
         "polarity": last.polarity,
         "found": statement.found,
     }
+
+
+def _lies_in(statement: Statement, other: Statement) -> bool:
+    """Whether it stands within a statement of its outer speaker: credit for the article as a whole nests nothing."""
+    outer = [link.name for link in other.chain] == [link.name for link in statement.chain[:-1]]
+    return outer and other.form not in ("own_voice", "frame") and other.content.overlaps(statement.content)
 
 
 def _names(sheet: Sheet, link: Link, explicit: bool) -> list[list[int]]:
