@@ -2,9 +2,9 @@
 
 Run `python benchmarks/attribution.py ../shared/data/dev/attribution`, or `… evaluation/demo/statements` for our own
 labels (YAML, see docs/labelling.md), which measure more. A labelled text is a JSON line with `doc_id`, `lang`, `text`
-and `spans`, each `{"quote": [s, e], "cue", "source": [s, e] or null, "type": direct, indirect or mixed, "nested"?}`. Nested
-statements are left out of the main columns and have two of their own. A speaker is right if the
-mention that names the speaker overlaps the labelled source, or if the labelled source is a mere pronoun.
+and `spans`, each `{"quote": [s, e], "cue", "source": [s, e] or null, "type": direct, indirect or mixed, "nested"?}`.
+Nested statements are left out of the main columns and have two of their own. A speaker is right if the mention that
+names the speaker overlaps the labelled source, or if the labelled source is a mere pronoun.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def _spans_of(tally: Tally, row: Mapping[str, Any], text: str, reported: Sequenc
         direct = label["type"] == "direct"
         tally.direct += direct
         tally.direct_found += direct and n in matched
-        if n in matched and "stance" in label:
+        if n in matched and "polarity" in label:
             said = reported[matched[n]]
             link = said.chain[-1]
             tally.form_right += said.form == label["type"]
