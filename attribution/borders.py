@@ -36,6 +36,17 @@ def before_occasion(tokens: Sequence[Token], first: int, last: int, lex: Lexicon
     return last
 
 
+def before_object(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> int:
+    """As in Russian "Мадрид цифру оспорил": the name ends before the object of the verb."""
+    pattern = lex.object_pattern
+    if pattern is None or any(lex.has("prepositions", t.low) for t in tokens[first:last]):
+        return last
+    end = last
+    while end - 1 > first and not tokens[end - 1].upper and pattern.search(tokens[end - 1].low):
+        end -= 1
+    return end
+
+
 def is_addressed(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> bool:
     """As in Russian "Министру сообщили": the phrase stands in a case in which nobody speaks."""
     if lex.dative_pattern is None:

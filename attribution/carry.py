@@ -16,6 +16,7 @@ _APART = 0.45
 """Trust lost where a sentence without their speech stands between a speaker and a pronoun: it may mean its subject."""
 _POSSESSIVE = 0.5
 """"Its spokesman" may be the spokesman of somebody who has not spoken, only been spoken of."""
+_RIVALS = 0.6
 _DOUBTFUL = 0.5
 _SUBJECT = 0.8
 """Trust in the subject of the same sentence as the one whom a pronoun means."""
@@ -76,10 +77,15 @@ class Discourse:
                 break
             if wanted is None or identity.kind in wanted:
                 trust = self._nearness(mention, age) * self._agreement(mention, identity)
+                trust *= _RIVALS if mention is None and self._rivals(draft.sentence, identity) else 1.0
                 return Resolved(identity, None, "pronoun", trust)
         if mention is None and draft.cue and draft.entry and draft.entry.kind == "own_pronoun":
             mention = Mention(draft.cue, "pronoun", 0.2)
         return self._unknown(mention)
+
+    def _rivals(self, sentence: int, identity: Identity) -> bool:
+        """Whether somebody else spoke as lately, so that a verb without a pronoun may be theirs."""
+        return any(other is not identity and sentence - at <= 1 for at, other in self.recent)
 
     def _same_sentence(
         self, subject: Mention | None, pronoun: Mention, wanted: frozenset[str] | None

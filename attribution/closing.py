@@ -27,7 +27,7 @@ def closing(clause: Clause, cue: Cue) -> Finding | None:
         return _closing_according(clause, cue)
     if (cue.modal and not cue.negated) or cue.kind == "postposed":
         return None
-    for attempt in (_speaker_then_verb, _verb_then_speaker):
+    for attempt in (_speaker_then_verb, _verb_then_speaker, _unnamed):
         found = attempt(clause, cue)
         if found:
             return found
@@ -97,7 +97,7 @@ def _verb_then_speaker(clause: Clause, cue: Cue) -> Finding | None:
     before = _quotation_or_comma(clause, cue.head)
     if before is None:
         return None
-    speaker = phrases.right(clause.tokens, cue.last, clause.end, clause.lex)
+    speaker = phrases.subject_after(clause.tokens, cue.last, clause.end, clause.lex)
     if speaker is None or _only_time(clause, speaker) or _is_far(clause, cue, speaker):
         speaker = later_name(clause.tokens, cue.last, clause.end, clause.lex) or speaker
     if cue.kind == "own_pronoun":
@@ -108,6 +108,21 @@ def _verb_then_speaker(clause: Clause, cue: Cue) -> Finding | None:
         speaker = None
     rest = speaker.last if speaker else cue.last
     return _closed(clause, cue, speaker, before, rest, "verb_speaker")
+
+
+def _unnamed(clause: Clause, cue: Cue) -> Finding | None:
+    """As in "Sus agentes, añadió, actuaron …", "…, añadió.": the language leaves the pronoun out."""
+    drops = clause.lex.pro_drop and clause.lex.order == "svo" and not clause.lex.comma_clause
+    if not drops or cue.kind != "verb" or not cue.entry.plain or clause.low(cue.head - 1) not in PAUSES:
+        return None
+    before, end = cue.head - 1, clause.trimmed_end()
+    if clause.words(clause.start, before) < 1 or not (cue.last >= end or clause.low(cue.last) in PAUSES):
+        return None
+    if cue.last < end and clause.words(cue.last, end) > 1 and not clause.has("conjunctions", cue.last + 1):
+        return Finding(_content_start(clause, before), end, "parenthetical", cue, None)
+    if cue.last < end or not _says_something(clause, clause.start, before):
+        return None
+    return Finding(_content_start(clause, before), before, "clause_verb_speaker", cue, None)
 
 
 def _is_far(clause: Clause, cue: Cue, speaker: Phrase) -> bool:
@@ -180,11 +195,21 @@ def _says_something(clause: Clause, first: int, before: int) -> bool:
     """Whether the words could be a clause: in "The owner, Shoei Kisen, rejected …" they are only a subject."""
     if clause.lex.verb_pattern is None:
         return clause.words(first, before) >= _SHORTEST
-    return (
-        clause.verbish(first, before)
-        or clause.words(first, before) > _NAMELIKE
-        or not _has_comma(clause, first, before)
-    )
+    if not _has_comma(clause, first, before):
+        return True
+    comma = next(k for k in range(first, before) if clause.low(k) == ",")
+    if _described(clause, comma, before):
+        return clause.verbish(first, comma)
+    return clause.verbish(first, before) or clause.words(first, before) > _NAMELIKE
+
+
+def _described(clause: Clause, comma: int, before: int) -> bool:
+    """As in "A dealer from Vic, who …,": a relative clause that fills the rest of the words."""
+    rest = any(clause.low(k) == "," for k in range(comma + 1, before - 1))
+    who = clause.has("relatives", comma + 1)
+    if clause.lex.order == "v2":  # "der seine Konten verlegt hat": an article, and the verb at the end
+        who = who or (clause.has("determiners", comma + 1) and clause.verbish(before - 2, before))
+    return who and not rest
 
 
 def _has_comma(clause: Clause, first: int, last: int) -> bool:

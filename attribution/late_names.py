@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from attribution import phrases
-from attribution.kinds import Phrase, is_time, kind_of
+from attribution.kinds import Phrase, is_preposition, is_time, kind_of
 from attribution.lexicon import Lexicon
 from attribution.tokens import Token
 
@@ -15,11 +15,12 @@ def later_name(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Ph
 
     Two capitals, or an article and an office, so that the circumstance's own words are not taken.
     """
+    addressed = lex.has("prepositions", tokens[at].low) if at < limit else False
     for first in range(at + 1, min(limit - 1, at + 10)):
         token = tokens[first]
         if token.kind == "Q" or (token.kind == "p" and token.low not in phrases.JOINING):
             return None
-        if _is_office(tokens, first, lex):
+        if _is_office(tokens, first, lex) or (addressed and _is_somebody(tokens, first, lex)):
             return phrases.right(tokens, first, limit, lex)
         if token.upper and tokens[first + 1].upper and not is_time(token, lex):
             last = first
@@ -36,3 +37,15 @@ def _is_office(tokens: Sequence[Token], at: int, lex: Lexicon) -> bool:
     before, noun = tokens[at - 1].low, tokens[at + 1].low
     governed = lex.has("prepositions", before) or lex.has("noun_prepositions", before)
     return not governed and (lex.has("person_nouns", noun) or lex.has("body_nouns", noun))
+
+
+def _is_somebody(tokens: Sequence[Token], at: int, lex: Lexicon) -> bool:
+    """As in "relató a este diario un marinero": an article after whom it was told to, which is no time."""
+    if not lex.has("articles", tokens[at].low) or is_preposition(tokens[at], lex):
+        return False
+    before = tokens[at - 1]
+    return not (before.kind == "p" or _governs(before, lex) or is_time(tokens[at + 1], lex))
+
+
+def _governs(token: Token, lex: Lexicon) -> bool:
+    return any(lex.has(name, token.low) for name in ("prepositions", "noun_prepositions", "conjunctions", "articles"))

@@ -71,6 +71,8 @@ class Lexicon:
     """How an infinitive begins or ends, or the word that marks it (English "to")."""
     dative_pattern: re.Pattern[str] | None
     """How a noun ends that is spoken to (Russian -у, -ам)."""
+    object_pattern: re.Pattern[str] | None
+    """How a common noun ends that is an object before its verb (Russian -у in "Мадрид цифру оспорил")."""
     oblique_pattern: re.Pattern[str] | None
     """How a word looks that is no subject: case endings and converbs (Turkish -'ya, -arak)."""
     topic_pattern: re.Pattern[str] | None
@@ -149,6 +151,7 @@ WORD_CLASSES = (
     "office_words",
     "speaking_places",
     "occasions",
+    "oblique_determiners",
 )
 
 
@@ -254,6 +257,7 @@ def lexicon(code: str) -> Lexicon:
         content_ending=_pattern(section.get("content_ending")),
         infinitive_pattern=_pattern(section.get("infinitive_pattern")),
         dative_pattern=_pattern(section.get("dative_pattern")),
+        object_pattern=_pattern(section.get("object_pattern")),
         oblique_pattern=_pattern(section.get("oblique_pattern")),
         topic_pattern=_pattern(section.get("topic_pattern")),
         title_genitive=section.get("title_genitive", False),

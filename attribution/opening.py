@@ -9,15 +9,15 @@ from attribution import kinds, phrases
 from attribution.bare_clauses import bare_clause
 from attribution.clause import Clause, Finding
 from attribution.closing import is_rule, may_be_source, source
+from attribution.complementisers import complementiser, may_be_parted, starts_other_cue
 from attribution.cues import Cue
-from attribution.lexicon import Entry, Lexicon
+from attribution.infinitives import bare_infinitive, infinitive
 from attribution.participles import participle, quoted_end
 from attribution.quoted_words import quoted_words
 from attribution.subjects import of_participle, subject
 
 _PARTED = 9  # tokens between a verb and "that"
 _CLAUSE = 2  # words of the shortest reported clause where a complementiser may be a determiner
-_JOINED = 3  # letters: a shorter Arabic word that starts with "ب" is more likely a word of its own
 _PLAIN = 3  # words of the shortest clause after a mere comma
 _WINDOW = 14  # tokens between a verb and its complementiser or quotation
 
@@ -54,7 +54,7 @@ def _with_complementiser(clause: Clause, cue: Cue, after: int) -> Finding | None
     """As in "The minister said on Monday that …", in every word order whose verb comes before its content."""
     if cue.kind not in ("verb", "own_pronoun") or (cue.modal and not cue.negated) or cue.passive:
         return None
-    at = _complementiser(clause, cue)
+    at = complementiser(clause, cue)
     if at is None:
         return None
     speaker = subject(clause, cue, after, at)
@@ -66,52 +66,6 @@ def _with_complementiser(clause: Clause, cue: Cue, after: int) -> Finding | None
     return Finding(first, clause.trimmed_end(), "verb_that", cue, speaker)
 
 
-def _complementiser(clause: Clause, cue: Cue) -> int | None:
-    """The complementiser that belongs to this verb, or None."""
-    free = _may_be_parted(clause, cue) or _inverted(clause, cue)
-    for k in range(cue.last, min(clause.end, cue.last + _WINDOW)):
-        token = clause.tokens[k]
-        if token.kind == "Q" or token.low in (";", ":"):
-            return None
-        parted = clause.low(k - 1) == "," and clause.low(cue.last) == "," and k > cue.last + 1
-        if clause.has("near_complementisers", k) and (k == cue.last or parted):
-            return k  # "m'ont demandé, avec une grande bêtise, si …"
-        if clause.has("complementisers", k):
-            return k if k == cue.last or (free and k - cue.last <= _PARTED) else None
-        if k > cue.last and _starts_other_cue(clause, k):
-            return None
-    return None
-
-
-def _inverted(clause: Clause, cue: Cue) -> bool:
-    """Whether the subject may stand between verb and complementiser: none stands before the verb."""
-    lex = clause.lex
-    if lex.zero:
-        return False
-    return lex.comma_clause or lex.order != "svo" or phrases.left(clause.tokens, cue.head, clause.start, lex) is None
-
-
-def _may_be_parted(clause: Clause, cue: Cue) -> bool:
-    first = cue.last
-    if (
-        clause.has("prepositions", first)
-        or clause.low(first) == ","
-        or clause.lex.has("tell", clause.tokens[cue.first].low)
-    ):
-        return True
-    token = clause.tokens[first] if first < clause.end else None
-    adverb = clause.lex.adverb_pattern
-    return token is not None and (
-        kinds.is_time(token, clause.lex)
-        or clause.has("auxiliaries", first)
-        or bool(adverb and clause.lex.order == "svo" and adverb.match(token.low))
-    )
-
-
-def _starts_other_cue(clause: Clause, at: int) -> bool:
-    return any(e.kind in ("verb", "participle") and e.plain for e in clause.lex.cues.get(clause.low(at), ()))
-
-
 def _with_quotation(clause: Clause, cue: Cue, after: int) -> Finding | None:
     """As in "The minister said: “…”", "X told reporters “…”"."""
     if cue.kind not in ("verb", "own_pronoun", "participle") or cue.passive or cue.modal:
@@ -119,7 +73,7 @@ def _with_quotation(clause: Clause, cue: Cue, after: int) -> Finding | None:
     for k in range(cue.last, min(clause.end, cue.last + _WINDOW)):
         if clause.is_quote(k):
             break
-        if clause.low(k) in (";", ".") or (k > cue.last and _starts_other_cue(clause, k)):
+        if clause.low(k) in (";", ".") or (k > cue.last and starts_other_cue(clause, k)):
             return None
     else:
         return None
@@ -136,7 +90,7 @@ def _leads_to(clause: Clause, cue: Cue, quote: int) -> bool:
     between = clause.low(quote - 1)
     if quote == cue.last or between in (":", ",") or clause.has("complementisers", quote - 1):
         return True
-    return clause.lex.order in ("vso", "v2") or (_may_be_parted(clause, cue) and quote - cue.last <= _PARTED)
+    return clause.lex.order in ("vso", "v2") or (may_be_parted(clause, cue) and quote - cue.last <= _PARTED)
 
 
 def _with_colon(clause: Clause, cue: Cue, after: int) -> Finding | None:
@@ -148,37 +102,6 @@ def _with_colon(clause: Clause, cue: Cue, after: int) -> Finding | None:
         return None
     speaker = subject(clause, cue, after, colon)
     return Finding(colon + 1, clause.trimmed_end(), "verb_colon", cue, speaker) if speaker else None
-
-
-def _infinitive(clause: Clause, cue: Cue, after: int) -> Finding | None:
-    """As in "vowed to leave", "urged Iran to stop", "spoke of a success": what is promised, asked or spoken of."""
-    entry = _with_infinitive(clause.lex, cue)
-    if entry is None or cue.passive or (cue.modal and not cue.negated):
-        return None
-    if clause.lex.order == "vso" and _complementiser(clause, cue) is not None:
-        return None
-    marker = next((k for k in range(cue.last, min(clause.end, cue.last + _PARTED)) if _marks_act(clause, k)), None)
-    first = marker if marker is not None and clause.lex.order == "vso" else cue.last
-    speaker = subject(clause, cue, after, first)
-    if speaker is None or clause.words(first, clause.end) < 2:
-        return None
-    cue = replace(cue, entry=entry)
-    if marker is None and cue.kind == "infinitive" and len(cue.entry.words) == 1:  # "nié avoir" holds its own
-        return None
-    return Finding(first, clause.trimmed_end(), "infinitive", cue, speaker)
-
-
-def _marks_act(clause: Clause, at: int) -> bool:
-    """Whether what is promised or asked begins here: "to", Arabic "إلى" or a noun with "ب" written on it."""
-    word = clause.low(at)
-    joined = clause.lex.order == "vso" and len(word) > _JOINED and word[0] == "ب" and word not in clause.lex.cues
-    return clause.has("infinitives", at) or joined
-
-
-def _with_infinitive(lex: Lexicon, cue: Cue) -> Entry | None:
-    """The entry by which the same form takes an infinitive, if it has one."""
-    same = (e for e in lex.cues.get(cue.entry.words[0], ()) if e.words == cue.entry.words)
-    return next((e for e in same if e.kind in ("infinitive", "about")), None)
 
 
 def _refusal(clause: Clause, cue: Cue, after: int) -> Finding | None:
@@ -200,7 +123,7 @@ def _comma_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:
     comma = next((k for k in range(cue.last, min(clause.end, cue.last + _PARTED)) if clause.low(k) == ","), None)
     if comma is None or clause.words(comma + 1, clause.end) < 3 or clause.has("conjunctions", comma + 1):
         return None
-    if any(_starts_other_cue(clause, k) and clause.has("conjunctions", k - 1) for k in range(cue.last, comma)):
+    if any(starts_other_cue(clause, k) and clause.has("conjunctions", k - 1) for k in range(cue.last, comma)):
         return None  # "bestritt die Zahl und erklärte, dass …"
     mood = any(clause.has("reported_moods", k) for k in range(comma + 1, clause.end))
     infinitive = any(clause.has("infinitives", k) for k in range(comma + 1, clause.end))
@@ -208,10 +131,18 @@ def _comma_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:
         not cue.entry.plain or clause.has("determiners", comma + 1) or clause.has("prepositions", comma + 1)
     ):
         return None
+    if _apposed(clause, comma):
+        return None
     if clause.has("subordinators", comma + 1) or not (mood or infinitive or clause.verbish(comma + 1, clause.end)):
         return None
     speaker = subject(clause, cue, after, comma)
     return Finding(comma + 1, clause.trimmed_end(), "comma_clause", cue, speaker) if speaker else None
+
+
+def _apposed(clause: Clause, comma: int) -> bool:
+    """As in "sagte der Sprecher, Osama Rabie, am Samstag": nothing but a name stands behind the comma."""
+    end = next((k for k in range(comma + 1, clause.end) if clause.tokens[k].kind == "p"), clause.end)
+    return end > comma + 1 and all(t.upper for t in clause.tokens[comma + 1 : end])
 
 
 def _plain_comma(clause: Clause, cue: Cue, after: int) -> Finding | None:
@@ -260,7 +191,8 @@ PATTERNS: tuple[Callable[[Clause, Cue, int], Finding | None], ...] = (
     _comment_clause,
     participle,
     _refusal,
-    _infinitive,
+    infinitive,
+    bare_infinitive,
     _with_complementiser,
     _with_quotation,
     _with_colon,

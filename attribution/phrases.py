@@ -57,7 +57,7 @@ def _run(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> Phrase 
             return apposed
     if not lex.language.spaces:
         end = _before_place(tokens, first, end, lex)
-    found = _phrase(tokens, first, end, lex)
+    found = _phrase(tokens, first, borders.before_object(tokens, first, end, lex), lex)
     return found and _trusted(tokens, found, lex)
 
 
@@ -116,7 +116,8 @@ def _before_apposition(tokens: Sequence[Token], comma: int, start: int, lex: Lex
     """As in "Pence, the governor of Indiana, said": back over the pairs of commas."""
     end = comma
     for _ in range(3):
-        opening = next((k for k in range(end - 1, start - 1, -1) if tokens[k].low in (",", "(", "–", "—")), None)
+        behind = _before_parenthesis(tokens, end, start)
+        opening = next((k for k in range(behind - 1, start - 1, -1) if tokens[k].low in (",", "(", "–", "—")), None)
         if opening is None or opening <= start or any(t.kind == "Q" for t in tokens[opening:end]):
             return None
         first = run_start(tokens, opening, start, lex)
@@ -127,6 +128,13 @@ def _before_apposition(tokens: Sequence[Token], comma: int, start: int, lex: Lex
             return Phrase(found.first, found.last, found.kind, found.quality * 0.85)
         end = opening
     return None
+
+
+def _before_parenthesis(tokens: Sequence[Token], end: int, start: int) -> int:
+    """As in ", interviewed by the agency (demo),": past the parenthesis that stands before the comma."""
+    if end - 1 <= start or tokens[end - 1].low != ")" or tokens[end].low == ")":
+        return end
+    return next((k for k in range(end - 1, start, -1) if tokens[k].low == "("), end)
 
 
 def run_start(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> int:
@@ -173,6 +181,12 @@ def _ends_subject(token: Token, lex: Lexicon) -> bool:
     if _parts_clauses(token, lex) or lex.has("relatives", token.low):
         return True
     return bool(lex.adverb_pattern and lex.adverb_pattern.match(token.low)) or bool(lex.cues.get(token.low))
+
+
+def subject_after(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase | None:
+    """The noun phrase after a verb, unless its article shows that it is no subject ("schrieb dem Hafenblatt")."""
+    found = right(tokens, at, limit, lex)
+    return None if found and lex.has("oblique_determiners", tokens[found.first].low) else found
 
 
 def right(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase | None:

@@ -53,10 +53,19 @@ def subject(clause: Clause, cue: Cue, after: int, limit: int) -> Phrase | None:
     if found and found.quality > 0.5:
         return found
     if lex.inversion and limit > cue.last:
-        other = phrases.right(clause.tokens, cue.last, limit, lex)
-        if other and other.first - cue.last <= 1 and (found is None or lex.order == "v2"):
+        other = phrases.subject_after(clause.tokens, cue.last, limit, lex)
+        near = other is not None and other.first - cue.last <= 1 and (found is None or lex.order == "v2")
+        if other and near and not _is_object(clause, other):
             return other
     return found
+
+
+def _is_object(clause: Clause, phrase: Phrase) -> bool:
+    """As in "desmintió una acusación que …": a thing after the verb is what is told, and "que" its relative."""
+    lex = clause.lex
+    if phrase.kind != "common" or lex.order != "svo" or not lex.pro_drop or not lex.words["sources"]:
+        return False
+    return not any(clause.has("sources", k) for k in range(phrase.first, phrase.last))
 
 
 def _no_subject(clause: Clause, phrase: Phrase) -> bool:

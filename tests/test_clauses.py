@@ -44,3 +44,29 @@ def test_what_is_said_ends_where_its_tense_ends(language: str, sentence: str, wh
 )
 def test_a_finding_or_a_reflexive_verb_is_no_statement(language: str, sentence: str) -> None:
     assert all(s.own_voice for s in statements(Article(Reference("x", None, None, language), sentence)))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", "Ein Händler aus Vic, der seine Konten verlegt hat, bestreitet politische Gründe."),
+        ("de", "Das sagte der Sprecher der Behörde, Osama Rabie, am Samstag vor Journalisten."),
+        ("id", "Presiden mengumumkan rencana untuk membangun kanal."),
+    ],
+)
+def test_a_described_subject_or_a_thing_is_not_what_was_said(language: str, sentence: str) -> None:
+    assert all(s.own_voice for s in statements(Article(Reference("x", None, None, language), sentence)))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "what"),
+    [
+        ("Sus agentes, añadió, actuaron de manera proporcionada.", "Sus agentes, añadió, actuaron de manera"),
+        ("Antes de dar nada quieren saber en qué se gasta, añadió.", "Antes de dar nada quieren saber"),
+    ],
+)
+def test_a_verb_without_a_pronoun_goes_on_with_the_last_speaker(sentence: str, what: str) -> None:
+    text = f"La ministra Ana Ruiz dijo que el plan ha muerto. {sentence}"
+    found = [s for s in statements(Article(Reference("x", None, None, "es"), text)) if not s.own_voice]
+    assert [s.chain[-1].name for s in found] == ["Ana Ruiz", "Ana Ruiz"]
+    assert found[-1].content.of(text).startswith(what)

@@ -39,6 +39,7 @@ ATTRIBUTION_KEYS = {
         "topic_pattern",
         "oblique_pattern",
         "dative_pattern",
+        "object_pattern",
         "infinitive_pattern",
         "elisions",
     ),
@@ -122,6 +123,7 @@ def test_word_order_and_patterns_are_usable(code: str) -> None:
         "topic_pattern",
         "oblique_pattern",
         "dative_pattern",
+        "object_pattern",
         "infinitive_pattern",
         "elisions",
     ):

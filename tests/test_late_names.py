@@ -13,6 +13,7 @@ from domain import Article, Reference
     [
         ("es", "«El plan ha muerto», dijo a los periodistas el ministro de Sanidad.", "ministro de Sanidad"),
         ("es", "«El plan ha muerto», escribió el lunes en un blog Ana Ruiz.", "Ana Ruiz"),
+        ("es", "«Seguimos», relató a este diario un marinero de otro buque.", "marinero de otro buque"),
         ("it", "«Il piano è morto», ha detto ai giornalisti il ministro della Sanità.", "ministro della Sanità"),
         ("pt", "«O plano morreu», disse a jornalistas o ministro.", "ministro"),
         ("pt", "«O plano morreu», disse a ministra da Saúde.", "ministra da Saúde"),

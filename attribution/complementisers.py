@@ -1,0 +1,58 @@
+"""A clause and a verb of saying → the "that" that belongs to it, and what may stand between the two."""
+
+from __future__ import annotations
+
+from attribution import kinds, phrases
+from attribution.clause import Clause
+from attribution.cues import Cue
+
+_PARTED = 9  # tokens between a verb and "that"
+_WINDOW = 14  # tokens between a verb and its complementiser
+
+
+def complementiser(clause: Clause, cue: Cue) -> int | None:
+    """The complementiser that belongs to this verb, or None."""
+    free = may_be_parted(clause, cue) or inverted(clause, cue)
+    for k in range(cue.last, min(clause.end, cue.last + _WINDOW)):
+        token = clause.tokens[k]
+        if token.kind == "Q" or token.low in (";", ":"):
+            return None
+        parted = clause.low(k - 1) == "," and clause.low(cue.last) == "," and k > cue.last + 1
+        if clause.has("near_complementisers", k) and (k == cue.last or parted):
+            return k  # "m'ont demandé, avec une grande bêtise, si …"
+        if clause.has("complementisers", k):
+            return k if k == cue.last or (free and k - cue.last <= _PARTED) else None
+        if k > cue.last and starts_other_cue(clause, k):
+            return None
+    return None
+
+
+def inverted(clause: Clause, cue: Cue) -> bool:
+    """Whether the subject may stand between verb and complementiser: none stands before the verb."""
+    lex = clause.lex
+    if lex.zero:
+        return False
+    return lex.comma_clause or lex.order != "svo" or phrases.left(clause.tokens, cue.head, clause.start, lex) is None
+
+
+def may_be_parted(clause: Clause, cue: Cue) -> bool:
+    """Whether words may stand between the verb and "that": a circumstance, somebody told, an adverb."""
+    first = cue.last
+    if (
+        clause.has("prepositions", first)
+        or clause.low(first) == ","
+        or clause.lex.has("tell", clause.tokens[cue.first].low)
+    ):
+        return True
+    token = clause.tokens[first] if first < clause.end else None
+    adverb = clause.lex.adverb_pattern
+    return token is not None and (
+        kinds.is_time(token, clause.lex)
+        or clause.has("auxiliaries", first)
+        or bool(adverb and clause.lex.order == "svo" and adverb.match(token.low))
+    )
+
+
+def starts_other_cue(clause: Clause, at: int) -> bool:
+    """Whether another verb of saying stands here."""
+    return any(e.kind in ("verb", "participle") and e.plain for e in clause.lex.cues.get(clause.low(at), ()))
