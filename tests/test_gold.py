@@ -114,6 +114,7 @@ def test_the_second_place_is_named_by_its_number(tmp_path: Path) -> None:
 def test_words_cut_out_of_other_words_count_only_where_nothing_else_does() -> None:
     assert places("it", "edit it") == [Span(5, 7)]
     assert places("قال", "وقال") == [Span(1, 4)]
+    assert places("国防部", "国防部：俄国防部") == [Span(0, 3), Span(5, 8)]
 
 
 def test_a_plain_space_in_a_label_stands_for_any_space_of_the_article() -> None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from domain import Article, Link, Span, Statement
 from evaluation.gold.labels import Label, Labelled, Named
 
+IDEOGRAPHS = "\u2e80"
+"""From here on, characters stand without spaces between words."""
+
 _NUMBER = re.compile(r" @(\d+)$")
 """`words @2` are the second place where the words stand."""
 
@@ -37,9 +40,13 @@ def places(words: str, text: str) -> list[Span]:
 
 
 def _whole(span: Span, text: str) -> bool:
-    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
-    first, last = text[span.start], text[span.end - 1]
-    return not (before.isalnum() and first.isalnum()) and not (after.isalnum() and last.isalnum())
+    ends = (text[max(0, span.start - 1) : span.start + 1], text[span.end - 1 : span.end + 1])
+    return not any(len(pair) == 2 and all(map(_spaced, pair)) for pair in ends)
+
+
+def _spaced(char: str) -> bool:
+    """Whether it is a letter or digit of a script that parts its words by spaces."""
+    return char.isalnum() and char < IDEOGRAPHS
 
 
 def located(labels: Labelled, article: Article) -> Sheet:
