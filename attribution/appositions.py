@@ -15,7 +15,8 @@ _LONGEST_NAME = 4  # words
 def holder(tokens: Sequence[Token], office: Phrase, limit: int, lex: Lexicon) -> Phrase:
     """As in "the chairman of the Authority, Osama Rabie, said": Osama Rabie; else the phrase as it is."""
     comma = office.last
-    if office.kind not in ("person", "common") or comma >= limit or tokens[comma].low != ",":
+    described = office.kind == "name" and not lex.caseless and not _first_noun(tokens, office, lex).upper
+    if not (described or office.kind in ("person", "common")) or comma >= limit or tokens[comma].low != ",":
         return office
     if _ends_in_name(tokens, office, lex):
         return office
@@ -28,6 +29,13 @@ def holder(tokens: Sequence[Token], office: Phrase, limit: int, lex: Lexicon) ->
     if kind_of(tokens, comma + 1, end, lex) != "name" or (not cased and end - comma - 1 < 2):
         return office
     return replace(office, last=end, named=(comma + 1, end))
+
+
+def _first_noun(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> Token:
+    at = phrase.first
+    while at + 1 < phrase.last and lex.has("determiners", tokens[at].low):
+        at += 1
+    return tokens[at]
 
 
 def _namelike(token: Token, lex: Lexicon) -> bool:

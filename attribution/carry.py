@@ -18,6 +18,8 @@ _POSSESSIVE = 0.5
 """"Its spokesman" may be the spokesman of somebody who has not spoken, only been spoken of."""
 _RIVALS = 0.6
 _DOUBTFUL = 0.5
+_BEFORE = 0.6
+"""Trust in the subject of the sentence before, if that sentence told of no speech."""
 _SUBJECT = 0.8
 """Trust in the subject of the same sentence as the one whom a pronoun means."""
 _MEMORY = 5
@@ -44,6 +46,8 @@ class Discourse:
     text: str
     recent: list[tuple[int, Identity]] = field(default_factory=list)
     """(sentence, speaker), oldest first."""
+    subjects: dict[int, Mention] = field(default_factory=dict)
+    """Sentence → its subject, where it begins with one."""
 
     def resolve(self, draft: Draft, outer: Resolved | None) -> Resolved | None:
         """The speaker of a draft; None if it cannot be told."""
@@ -54,7 +58,9 @@ class Discourse:
             resolved = self._through(draft, mention, outer)
         else:
             resolved = Resolved(self.cast.identify(mention), mention, "explicit", mention.quality)
-        if resolved and outer is None and resolved.trust > 0.2:
+        guessed = resolved is not None and resolved.mention is self.subjects.get(draft.sentence - 1, draft)
+        guessed = guessed and bool(self.lex.words["reported_moods"])  # too little to go on from, without a cue
+        if resolved and outer is None and resolved.trust > 0.2 and not guessed:
             self.recent.append((draft.sentence, resolved.identity))
         return resolved
 
@@ -73,12 +79,16 @@ class Discourse:
             return same
         for sentence, identity in reversed(self.recent):
             age = draft.sentence - sentence
+            if age > 1 and mention and (before := self._subject_before(draft.sentence, mention, wanted)):
+                return before
             if age > _MEMORY:
                 break
             if wanted is None or identity.kind in wanted:
                 trust = self._nearness(mention, age) * self._agreement(mention, identity)
                 trust *= _RIVALS if mention is None and self._rivals(draft.sentence, identity) else 1.0
                 return Resolved(identity, None, "pronoun", trust)
+        if mention and (before := self._subject_before(draft.sentence, mention, wanted)):
+            return before
         if mention is None and draft.cue and draft.entry and draft.entry.kind == "own_pronoun":
             mention = Mention(draft.cue, "pronoun", 0.2)
         return self._unknown(mention)
@@ -91,13 +101,27 @@ class Discourse:
         self, subject: Mention | None, pronoun: Mention, wanted: frozenset[str] | None
     ) -> Resolved | None:
         """As in "The ministry released photos they said showed …": the subject of the clause that stands before."""
-        if subject is None or pronoun.kind != "pronoun" or subject.kind not in ("body", "person", "name"):
+        if subject is None or pronoun.kind != "pronoun" or not self._may_speak(subject):
             return None
         if wanted is not None and subject.kind not in wanted:
             return None
         identity = self.cast.identify(subject)
         trust = _SUBJECT * self._agreement(pronoun, identity) * subject.quality
         return Resolved(identity, subject, "pronoun", trust)
+
+    def _may_speak(self, subject: Mention) -> bool:
+        """Whether it is somebody; where every noun has a capital, a capital alone names nobody."""
+        return subject.kind in ("body", "person") or (subject.kind == "name" and not self.lex.nouns_upper)
+
+    def _subject_before(self, sentence: int, pronoun: Mention, wanted: frozenset[str] | None) -> Resolved | None:
+        """As in "The Commission met on Monday. The vote was illegal, it said": the subject of the sentence before."""
+        subject = self.subjects.get(sentence - 1) if pronoun.kind == "pronoun" else None
+        if subject is None or not self._may_speak(subject):
+            return None
+        if wanted is not None and subject.kind not in wanted:
+            return None
+        identity = self.cast.identify(subject)
+        return Resolved(identity, subject, "pronoun", _BEFORE * self._agreement(pronoun, identity) * subject.quality)
 
     def _nearness(self, mention: Mention | None, age: int) -> float:
         if mention and mention.kind == "statement":

@@ -66,7 +66,7 @@ def _going_on(clause: Clause, found: Finding, cues: Sequence[Cue]) -> Iterator[F
         return
     after = max(found.cue.last, found.last, found.speaker.last if found.speaker else 0)
     for cue in cues:
-        if cue.first >= after and clause.low(cue.first - 1) == ",":
+        if cue.first >= after and "," in (clause.low(cue.first - 1), clause.low(cue.first - 2)):
             content = after_participle(clause, cue)
             if content is not None:
                 yield Finding(content, quoted_end(clause, content), "participle", cue, found.speaker)

@@ -62,7 +62,9 @@ def _closing_according(clause: Clause, cue: Cue) -> Finding | None:
 def source(clause: Clause, cue: Cue) -> Phrase | None:
     """Who is named after "according to"; Spanish may put a verb first: "según informó el ministerio"."""
     at = cue.last
-    while clause.has("auxiliaries", at) or any(e.kind == "verb" for e in clause.lex.cues.get(clause.low(at), ())):
+    while (clause.has("auxiliaries", at) and not clause.has("persons", at)) or any(
+        e.kind == "verb" for e in clause.lex.cues.get(clause.low(at), ())
+    ):
         at += 1
     return phrases.right(clause.tokens, at, clause.end, clause.lex)
 
@@ -167,6 +169,7 @@ def _closed(clause: Clause, cue: Cue, speaker: Phrase | None, before: int, rest:
     )
     if cue.entry.stance == "refuses_comment" or not (
         cue.entry.plain
+        or (speaker is not None and clause.low(speaker.first)[:1] == "-")  # "a-t-il précisé"
         or (named and pattern == "speaker_verb")
         or (pattern == "verb_speaker" and not clause.lex.strict_inversion)
     ):

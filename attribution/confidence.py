@@ -35,6 +35,7 @@ PATTERNS: Mapping[str, float] = {
     "named_quotation": 0.92,
     "led_quotation": 0.8,
     "quoted_words": 0.8,
+    "act": 0.8,
     "signed": 0.9,
     "transcript": 0.95,
     "introduced": 0.95,

@@ -104,7 +104,8 @@ def _bare_participle(tokens: Sequence[Token], cue: Cue, lex: Lexicon) -> bool:
         return False
     if not lex.participle_pattern.search(cue.entry.words[0]):
         return False
-    return not any(lex.has("perfects", t.low) for t in tokens[cue.head : cue.first])
+    inverted = cue.head > 1 and tokens[cue.head - 1].low[:1] == "-"  # "a-t-elle déclaré"
+    return not any(lex.has("perfects", t.low) for t in tokens[cue.head - 2 * inverted : cue.first])
 
 
 def _is_noun(tokens: Sequence[Token], cue: Cue, lex: Lexicon) -> bool:

@@ -68,12 +68,21 @@ def drafts_of(whole: Text, span: Span, sentence: int, headline: bool) -> list[Dr
     clause = Clause(tokens, 0, len(tokens), whole.lex)
     if len(tokens) > LONGEST:
         return []
-    found = frames.headline(clause) if headline else frames.transcript(clause)
+    found = _headline(clause) if headline else frames.transcript(clause)
     found = found or frames.signed(clause)
     found = (
         found or frames.evidence(clause) or analyse(clause) or frames.named_quotation(clause) or frames.frame(clause)
     )
     return [d for f in found if not _shown_by_nobody(f, clause) for d in _with_inner(whole, clause, f, (), sentence, 0)]
+
+
+def _headline(clause: Clause) -> list[Finding]:
+    """As in "Notre-Dame: “…”, says the prosecutor": a bare name before the colon yields to who speaks after it."""
+    found = frames.headline(clause)
+    if not found or found[0].speaker is None or found[0].speaker.kind != "name":
+        return found
+    inner = analyse(replace(clause, start=found[0].first))
+    return inner if any(f.speaker and f.speaker.kind != "pronoun" for f in inner) else found
 
 
 def analyse(clause: Clause) -> list[Finding]:
@@ -93,6 +102,14 @@ def told_in_mood(whole: Text, span: Span) -> bool:
     words = tokenise(whole.text, span, whole.lex, whole.quotations, 0)
     first = next((t.low for t in words if t.kind == "w"), "")
     return first in carrying or any(t.low in moods for t in words if t.kind == "w")
+
+
+def subject_of(whole: Text, span: Span) -> Mention | None:
+    """The subject of a sentence, if it begins with one."""
+    tokens = tokenise(whole.text, span, whole.lex, whole.quotations, 0)
+    return (
+        _mention(tokens, phrases.clause_subject(tokens, 0, len(tokens), whole.lex)) if len(tokens) <= LONGEST else None
+    )
 
 
 def introduced_draft(whole: Text, before: Span, quoted: Span, sentence: int) -> Draft | None:
@@ -180,7 +197,9 @@ def _draft(clause: Clause, finding: Finding, outer: tuple[Draft, ...], sentence:
     cue = finding.cue
     subject = None
     speaker = finding.speaker
-    if cue and (outer or (speaker is not None and speaker.kind == "pronoun" and speaker.last <= cue.first)):
+    follows = cue is not None and finding.first >= cue.last and finding.pattern != "participle"
+    pronoun = speaker is not None and speaker.kind == "pronoun" and cue is not None and speaker.last <= cue.first
+    if cue and (outer or (pronoun and follows)):
         limit = cue.first if outer or speaker is None else speaker.first
         subject = phrases.clause_subject(tokens, clause.start, limit, clause.lex)
     return Draft(

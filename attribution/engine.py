@@ -11,8 +11,18 @@ from attribution.aliases import Cast, Identity
 from attribution.bodies import ministries, whose
 from attribution.carry import Discourse, Resolved
 from attribution.confidence import THRESHOLD, estimate
-from attribution.drafts import Draft, Mention, Text, drafts_of, introduced_draft, quoted_drafts, told_in_mood
-from attribution.lexicon import lexicon
+from attribution.drafts import (
+    Draft,
+    Mention,
+    Text,
+    drafts_of,
+    introduced_draft,
+    quoted_drafts,
+    subject_of,
+    told_in_mood,
+)
+from attribution.lexicon import fold, lexicon
+from attribution.own_voice import main_clauses, uncovered
 from attribution.quotations import pair
 from attribution.sentences import split
 from attribution.speakers import COUNTRY
@@ -20,8 +30,6 @@ from domain import Article, Found, Link, Span, Statement
 
 LEAD = 3
 """Sentences: what an article credits to somebody as a whole, it credits in its headline or lead."""
-SHORTEST_MAIN_CLAUSE = 20
-"""Characters."""
 _WHOLE = 10**9  # characters: for finding speakers a quotation is never parted, however long
 
 
@@ -55,7 +63,7 @@ class _Reading:
         drafts = [d for number in range(len(self.sentences)) for d in self._sentence(number)]
         drafts = list(self._joined([d for d in drafts if not self._mere_topic(d, drafts)]))
         reported = [self._statement(d) for d in drafts]
-        own = self._own_voice([*self.sentences, *self._main_clauses(drafts)], reported)
+        own = self._own_voice([*self.sentences, *main_clauses(drafts, self.sentences, self.whole.text)], reported)
         return tuple(sorted([*reported, *own], key=lambda s: (s.content.start, -s.content.end, len(s.chain))))
 
     def _sentence(self, number: int) -> list[Draft]:
@@ -66,6 +74,8 @@ class _Reading:
             kept += self._carry(quoted, number)
         if not kept and told_in_mood(self.whole, span):
             kept += self._carry_mood(span, number)
+        if not kept and (subject := subject_of(self.whole, span)):
+            self.discourse.subjects[number] = subject
         return kept
 
     def _carry_mood(self, span: Span, number: int) -> list[Draft]:
@@ -82,9 +92,16 @@ class _Reading:
         """As in "Notre-Dame: …": what stands before a headline's colon and speaks nowhere else is its subject."""
         outermost = (*draft.outer, draft)[0]
         identity = self.resolved[id(outermost)].identity
-        if outermost.pattern != "headline" or identity.kind != "name" or len(identity.mentions) > 1:
+        if outermost.pattern != "headline" or outermost.mention is None or outermost.mention.kind != "name":
+            return False
+        if sum(self._is_name(m) for m in identity.mentions) > 1:
             return False
         return not self._speaks_first(self._who(identity)[1], drafts)
+
+    def _is_name(self, mention: Span) -> bool:
+        """Whether a mention names no body: "Catalonia" is not "the government of Catalonia"."""
+        words = {fold(w) for w in mention.of(self.whole.text).split()}
+        return not words & self.whole.lex.words["body_nouns"]
 
     def _speaks_first(self, country: str, drafts: Sequence[Draft]) -> bool:
         """As in "Russia: …" over an article whose first speaker is Moscow or a Russian ministry."""
@@ -222,24 +239,8 @@ class _Reading:
         mentions = reversed(resolved.identity.mentions)
         return next((m for m in mentions if m.start < draft.content.end), resolved.identity.span)
 
-    def _main_clauses(self, drafts: Sequence[Draft]) -> Iterator[Span]:
-        """What the outlet itself asserts before a participle: "The US refused, arguing that …"."""
-        first: dict[int, Draft] = {}
-        for draft in drafts:
-            if draft.depth == 0 and draft.pattern == "participle" and draft.cue:
-                first.setdefault(draft.sentence, draft)
-        for number, draft in first.items():
-            start, end = self.sentences[number].start, draft.cue.start if draft.cue else 0
-            text = self.whole.text[start:end].rstrip(" ,،，\u00a0")
-            if len(text) >= SHORTEST_MAIN_CLAUSE:
-                yield Span(start, start + len(text))
-
     def _own_voice(self, spans: Sequence[Span], reported: Sequence[Statement]) -> Iterator[Statement]:
-        covered = _merged(sorted(s.content for s in reported))
-        for span in spans:
-            near = bisect_left(covered, span.end, key=lambda c: c.start) - 1
-            if near >= 0 and covered[near].overlaps(span):
-                continue
+        for span in uncovered(spans, reported):
             number = bisect_left(self.sentences, span.start, key=lambda s: s.start)
             credited = self._credited_before(number)
             found: Found | None = "frame" if credited else None
@@ -262,17 +263,6 @@ class _Reading:
         mention: Mention | None = resolved.mention
         name, speaker = self._who(identity)
         return Link(name, mention.span if mention else identity.span, None, None, "says", "affirmed", speaker)
-
-
-def _merged(spans: Sequence[Span]) -> list[Span]:
-    """Sorted spans with overlapping ones as one."""
-    merged: list[Span] = []
-    for span in spans:
-        if merged and span.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged
 
 
 def _paragraph_numbers(text: str, sentences: Sequence[Span]) -> Iterator[int]:

@@ -12,6 +12,10 @@ from attribution.tokens import Token
 PhraseKind = Literal["name", "body", "person", "pronoun", "statement", "first_person", "common"]
 
 
+_SAME = 4
+"""Words of "the same source", which is whoever spoke last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Tokens `[first:last]` that name, describe or stand for somebody."""
@@ -63,6 +67,8 @@ def kind_of(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phr
             return "first_person"
         if len(words) == 1 and any(lex.has(name, words[0]) for name in ("persons", "bodies", "plurals")):
             return "pronoun"
+    if len(words) <= _SAME and any(lex.has("same", w) for w in words):
+        return "statement"
     if any(lex.has("statement_nouns", w) for w in words) and not any(t.upper for t in tokens[first + 1 : last]):
         return "statement"
     if any(lex.has("person_nouns", w.rstrip(".")) or lex.has("titles", w) for w in words):

@@ -149,6 +149,8 @@ WORD_CLASSES = (
     "made_words",
     "agents",
     "office_words",
+    "same",
+    "bare_infinitives",
     "speaking_places",
     "occasions",
     "oblique_determiners",

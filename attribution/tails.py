@@ -5,6 +5,7 @@ from __future__ import annotations
 from attribution import kinds
 from attribution.clause import PAUSES, Clause
 
+_PARTED = 8  # tokens between a verb and the complementiser of what follows it
 _GOING_ON = 3  # words of the shortest infinitive that goes on with the content
 
 
@@ -17,12 +18,24 @@ def is_tail(clause: Clause, at: int, relaxed: bool = False) -> bool:
         return False
     if clause.low(at) == "," and (clause.has("complementisers", at + 1) or clause.has("subordinators", at + 1)):
         return False
+    if not clause.lex.zero and _complemented(clause, at, min(end, at + _PARTED)):
+        return False
     first = clause.tokens[at]
     if first.low == "," or first.low == "(":
         return relaxed or (end - at <= 22 and not _new_clause(clause, at + 1, end))
     opens = clause.has("prepositions", at) or kinds.is_time(first, clause.lex) or clause.has("subordinators", at)
     opens = opens or clause.has("relatives", at)
     return (opens or relaxed) and end - at <= 22
+
+
+def _complemented(clause: Clause, at: int, limit: int) -> bool:
+    """As in "a déclaré mardi que …": what follows the verb is its content."""
+    for k in range(at, limit):
+        if clause.low(k) == ",":
+            return False
+        if clause.has("complementisers", k):
+            return True
+    return False
 
 
 def goes_on_after(clause: Clause, rest: int) -> bool:

@@ -115,6 +115,15 @@ FRENCH: list[Row] = [
     ("« C’est libre », a dit le président du conseil, Jean Dupont.", ("Jean Dupont", "says", "« C’est libre »")),
     ("« C’est libre », a dit Jean Dupont, président du conseil.", ("Jean Dupont", "says", "« C’est libre »")),
     ("Madrid a contesté le chiffre et a annoncé que deux sont morts.", ("Madrid", "says", "deux sont morts")),
+    ("Israël dément toute implication dans l’affaire.", ("Israël", "denies", "toute implication")),
+    ("Un témoin affirme avoir vu deux hommes.", ("témoin", "claims", "vu deux hommes")),
+    ("Le vote est illégal, a-t-elle déclaré.", ("elle", "says", "Le vote est illégal")),
+    (
+        "Le lendemain du feu, le procureur, Rémy Heitz, a déclaré lundi que rien n’était sûr.",
+        ("Rémy Heitz", "says", "rien n’était sûr"),
+    ),
+    ("Un témoin a assuré à la Gazette que le pont était fermé.", ("témoin", "claims", "le pont était fermé")),
+    ("Le pont est fermé, selon le gouverneur de Lyon, Jean Roy.", ("Jean Roy", "says", "Le pont est fermé")),
 ]
 INDONESIAN: list[Row] = [
     ("Menteri mengatakan bahwa rencana itu batal.", ("Menteri", "says", "rencana itu batal")),
@@ -367,3 +376,19 @@ def test_a_country_before_a_colon_speaks_only_where_it_speaks_first_below(
 ) -> None:
     headline = [s for s in reported(text, language) if s.content.start < text.index("\n")]
     assert [link.name for s in headline for link in s.chain] == ([speaker] if speaker else [])
+
+
+CARRIED = [
+    ("fr", "La Commission s’est réunie lundi. Le vote est illégal, a-t-elle déclaré.", "Commission"),
+    ("fr", "Jean Dupont a parlé lundi. Selon lui, le pont est fermé.", "Jean Dupont"),
+    ("fr", "Les garçons attendent, a déclaré Jean Roy. Le temps presse, a-t-il ajouté.", "Jean Roy"),
+    ("en", "The Commission met on Monday. The vote was illegal, it said.", "Commission"),
+    ("en", "Ann Lee said it was late. The same source said that help was near.", "Ann Lee"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "speaker"), CARRIED)
+def test_a_pronoun_means_who_spoke_or_was_spoken_of_before_and_never_the_subject_of_what_is_said(
+    language: str, text: str, speaker: str
+) -> None:
+    assert reported(text, language)[-1].chain[-1].name == speaker

@@ -1,0 +1,57 @@
+"""A clause and a verb → the finding whose content is an infinitive or the object of a denial."""
+
+from __future__ import annotations
+
+from attribution import kinds
+from attribution.clause import PAUSES, Clause, Finding
+from attribution.cues import Cue
+from attribution.subjects import subject
+
+ACTS = frozenset({"denies"})
+"""Stances whose verbs say something already with an object: "rejected the charge". Accusations and requests are left
+out: on the PUD sets they lowered precision by up to 8 points."""
+
+
+def bare_infinitive(clause: Clause, cue: Cue, after: int) -> Finding | None:
+    """As in French "dit n’avoir pas pu voter": an infinitive without a word that joins it."""
+    pattern = clause.lex.infinitive_pattern
+    if cue.kind != "verb" or pattern is None or cue.passive or (cue.modal and not cue.negated) or clause.lex.zero:
+        return None
+    at = cue.last
+    while clause.has("bare_infinitives", at) or clause.has("negations", at):
+        at += 1
+    lower = at < clause.end and clause.tokens[at].kind == "w" and not clause.tokens[at].upper
+    infinitive = at > cue.last or (lower and pattern.search(clause.low(at)) is not None)
+    if not infinitive or clause.has("determiners", at) or clause.words(at, clause.end) < 2:
+        return None
+    speaker = subject(clause, cue, after, cue.last)
+    return Finding(cue.last, clause.trimmed_end(), "infinitive", cue, speaker) if speaker else None
+
+
+def act(clause: Clause, cue: Cue, after: int) -> Finding | None:
+    """As in "rejects the accusations"; in verb-second languages subject and object cannot be told apart here."""
+    if (
+        clause.lex.order == "v2"
+        or cue.kind != "verb"
+        or cue.entry.stance not in ACTS
+        or cue.passive
+        or (cue.modal and not cue.negated)
+    ):
+        return None
+    if clause.low(cue.last) in (*PAUSES, ":", "") or clause.words(cue.last, clause.end) < 1:
+        return None
+    speaker = subject(clause, cue, after, cue.last)
+    if speaker is None or clause.has("conjunctions", cue.last):
+        return None
+    return Finding(cue.last, _object_end(clause, cue.last), "act", cue, speaker)
+
+
+def _object_end(clause: Clause, at: int) -> int:
+    """Before a comma that begins something else, or "and" with another verb."""
+    for k in range(at + 1, clause.trimmed_end()):
+        if clause.low(k) in (",", ";", ":"):
+            return k
+        joined = clause.has("conjunctions", k) and k + 1 < clause.end
+        if joined and kinds.is_verb(clause.tokens[k + 1], clause.lex):
+            return k
+    return clause.trimmed_end()
