@@ -1,4 +1,4 @@
-"""A clause and a verb → the finding whose content is an infinitive or the object of a denial."""
+"""A clause and a verb → the finding whose content is the object of a denial: X rejects the accusations."""
 
 from __future__ import annotations
 
@@ -10,22 +10,6 @@ from attribution.subjects import subject
 ACTS = frozenset({"denies"})
 """Stances whose verbs say something already with an object: "rejected the charge". Accusations and requests are left
 out: on the PUD sets they lowered precision by up to 8 points."""
-
-
-def bare_infinitive(clause: Clause, cue: Cue, after: int) -> Finding | None:
-    """As in French "dit n’avoir pas pu voter": an infinitive without a word that joins it."""
-    pattern = clause.lex.infinitive_pattern
-    if cue.kind != "verb" or pattern is None or cue.passive or (cue.modal and not cue.negated) or clause.lex.zero:
-        return None
-    at = cue.last
-    while clause.has("bare_infinitives", at) or clause.has("negations", at):
-        at += 1
-    lower = at < clause.end and clause.tokens[at].kind == "w" and not clause.tokens[at].upper
-    infinitive = at > cue.last or (lower and pattern.search(clause.low(at)) is not None)
-    if not infinitive or clause.has("determiners", at) or clause.words(at, clause.end) < 2:
-        return None
-    speaker = subject(clause, cue, after, cue.last)
-    return Finding(cue.last, clause.trimmed_end(), "infinitive", cue, speaker) if speaker else None
 
 
 def act(clause: Clause, cue: Cue, after: int) -> Finding | None:

@@ -55,7 +55,8 @@ def bare_infinitive(clause: Clause, cue: Cue, after: int) -> Finding | None:
     if not usual or cue.kind != "verb" or cue.passive or cue.modal or cue.entry.stance not in _TELLING:
         return None
     first = cue.last + 1 if clause.has("near_complementisers", cue.last) else cue.last  # "nega di aver"
-    if not (lex.infinitive_pattern and lex.infinitive_pattern.search(clause.low(first))):
+    negated = any(clause.has(name, first) for name in ("negations", "bare_infinitives"))  # "dit n’avoir rien vu"
+    if not negated and not (lex.infinitive_pattern and lex.infinitive_pattern.search(clause.low(first))):
         return None
     speaker = subject(clause, cue, after, cue.last)
     if speaker is None or clause.words(first, clause.end) < _SHORTEST:

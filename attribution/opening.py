@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from attribution import kinds, phrases
-from attribution.acts import act, bare_infinitive
+from attribution.acts import act
 from attribution.bare_clauses import bare_clause
 from attribution.clause import Clause, Finding
 from attribution.closing import is_rule, may_be_source, source
@@ -200,7 +200,6 @@ PATTERNS: tuple[Callable[[Clause, Cue, int], Finding | None], ...] = (
     quoted_words,
     _comma_clause,
     bare_clause,
-    bare_infinitive,
     act,
 )
 """Tried in this order for every cue that no closing pattern took."""
