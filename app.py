@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import socket
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import settings
 from answer import Endpoint, answering, example_questions
@@ -15,6 +17,7 @@ from index import Archive, load_embedder
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from index import Embedder
     from settings import Settings, WebSettings
     from web import Identities
 
@@ -24,7 +27,7 @@ def build(chosen: Settings) -> FastAPI:
 
     Raises EmptyArchive, EmbedderMismatch, EmbedderUnavailable or DamagedArchive.
     """
-    from web import View, WebOptions, create_app
+    from web import FeedbackFile, View, WebOptions, create_app
 
     identities = known_readers(chosen.web)
     embedder = load_embedder(chosen.index.embedder, chosen.index.query_prompt, chosen.index.document_prompt)
@@ -45,8 +48,25 @@ def build(chosen: Settings) -> FastAPI:
         anonymous=not identities.sign_in if chosen.web.anonymous is None else chosen.web.anonymous,
         questions_per_minute=chosen.web.questions_per_minute,
         stream=answerer.stream,
+        feedback=FeedbackFile(chosen.archive / "feedback.jsonl"),
+        upload=uploader(chosen, embedder) if chosen.web.uploads else None,
+        max_upload_mb=chosen.ingest.max_file_mb,
     )
     return create_app(answerer.ask, public, options, whole)
+
+
+def uploader(chosen: Settings, embedder: Embedder) -> Callable[[str, bytes], Mapping[str, Any]]:
+    """What takes a reader's file into the archive: kept in its folder `uploads`, then ingested."""
+    from ingest import add_file
+
+    def upload(name: str, data: bytes) -> Mapping[str, Any]:
+        write = partial(Archive.write, chosen.archive, embedder)
+        limit, outlet = chosen.ingest.max_file_mb, chosen.ingest.default_outlet
+        folder = chosen.archive / "uploads"
+        report = add_file(name, data, folder, write, embedder=embedder, max_file_mb=limit, default_outlet=outlet)
+        return report.as_json()
+
+    return upload
 
 
 def known_readers(web: WebSettings) -> Identities:

@@ -71,6 +71,9 @@ class WebSettings(_Group):
     insecure_public: bool = Field(
         False, description="Listen beyond this machine without any sign-in: everybody there can ask."
     )
+    uploads: bool = Field(
+        False, description="Readers who signed in (without sign-in: everybody here) may add articles on the page."
+    )
     questions_per_minute: Annotated[int, Field(ge=0, le=100_000)] = Field(
         60, description="Questions that one client may ask in a minute, 30 at once; 0: no limit."
     )

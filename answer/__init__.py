@@ -5,6 +5,7 @@ from answer.contract import as_json, query_from_json
 from answer.examples import example_questions
 from answer.llm import Endpoint
 from answer.narrator import answering
+from answer.suggestions import follow_ups
 from answer.verify import problems, tally
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "answering",
     "as_json",
     "example_questions",
+    "follow_ups",
     "problems",
     "query_from_json",
     "tally",

@@ -172,6 +172,13 @@ class Archive:
 
         return stats(self._library)
 
+    @_reported
+    def overview(self) -> dict[str, Any]:
+        """Articles by outlet, language and month, and the last ingest's report: what the page about it shows."""
+        from index.overview import overview
+
+        return overview(self._library)
+
     def _vectors(self) -> VectorReader:
         if self._whole is not None:
             return self._whole._vectors()  # rows alone: what they say, the library shows or hides

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from index.backfill import backfill, transaction
 from index.filters import as_number
 from index.interaction import RULES, words_of
 from index.lock import only_writer
+from index.overview import shortened
 from index.owner import check_owner
 from index.vectors import Vector, Vectors
 
@@ -105,6 +106,11 @@ class Writer:
         with self._change():
             self._forget(article_ids)
         self._complete()
+
+    def keep_report(self, report: Mapping[str, Any]) -> None:
+        """Remember what the last ingest did, for whoever looks at the archive."""
+        with transaction(self._db):
+            set_meta(self._db, "report", json.dumps(shortened(dict(report)), ensure_ascii=False))
 
     def finish(self) -> None:
         """Let SQLite fold its log into the file, and let go of Chroma."""

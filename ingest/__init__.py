@@ -8,8 +8,9 @@ from domain import Article
 from ingest.passages import passages  # not lazily: importing the module later would put it in the function's place
 from ingest.report import Report
 from ingest.run import ingest
+from ingest.upload import add_file
 
-__all__ = ["Report", "ingest", "passages", "read_file"]
+__all__ = ["Report", "add_file", "ingest", "passages", "read_file"]
 
 
 def read_file(path: Path, *, max_file_mb: int = 20, default_outlet: str = "") -> tuple[Article, ...]:

@@ -52,6 +52,7 @@ def ingest(
         if progress:
             progress(number, len(found))
     run.flush()
+    archive.keep_report(run.report.as_json())
     return run.report
 
 

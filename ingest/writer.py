@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from domain import Article, Prepared, StoredFile
 
@@ -34,6 +34,9 @@ class ArchiveWriter(Protocol):
 
     def delete(self, article_ids: Sequence[str]) -> None:
         """Remove articles with all that was made of them."""
+
+    def keep_report(self, report: Mapping[str, Any]) -> None:
+        """Remember what the last ingest did."""
 
     def find_duplicate(self, article: Article) -> str | None:
         """Id of a stored article with the same address, or the same outlet, title and text."""

@@ -1,7 +1,8 @@
 """What the tests of ingest put in place of an archive and of a model: dictionaries, and vectors made from letters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -50,6 +51,7 @@ class MemoryArchive:
         self.stored: dict[str, Prepared] = {}
         self.known: dict[str, StoredFile] = {}
         self.log: list[str] = []
+        self.report: Mapping[str, Any] = {}
 
     def files(self) -> dict[str, StoredFile]:
         return dict(self.known)
@@ -81,6 +83,9 @@ class MemoryArchive:
         self.log.append(f"delete {len(article_ids)}")
         for article_id in article_ids:
             del self.stored[article_id]
+
+    def keep_report(self, report: Mapping[str, Any]) -> None:
+        self.report = report
 
     def find_duplicate(self, article: Article) -> str | None:
         r = article.reference

@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "evaluation": LEAVES | {"languages", "prompts", "attribution", "index", "answer"},
     "web": LEAVES | {"languages", "prompts", "attribution", "index", "answer"},
     "models": LEAVES | {"languages"},
-    "app": LEAVES | {"settings", "languages", "index", "answer", "web"},
+    "app": LEAVES | {"settings", "languages", "ingest", "index", "answer", "web"},
 }
 HOME = {
     "chromadb": {"index"},

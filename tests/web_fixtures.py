@@ -189,6 +189,13 @@ class FakeArchive:
     def state(self) -> ArchiveState:
         return STATE
 
+    def overview(self) -> dict[str, Any]:
+        outlets = {outlet: 3 for outlet in self.outlets()}
+        report = {"new": 4, "updated": 0, "unchanged": 0, "deleted": 0, "duplicates": 0, "skipped": 1,
+                  "files": [{"path": "/news/<b>odd.pdf", "reason": "no reader for '.pdf'"}]}  # fmt: skip
+        months = {"2017-10": 2, "2017-11": 9}
+        return {"outlets": outlets, "languages": {"en": 4, "ar": 2}, "months": months, "undated": 1, "report": report}
+
 
 def examples(language: str) -> list[str]:
     return ["Who claims the US refused strikes?", "Que dit le ministère russe ?", "ماذا قالت وزارة الدفاع الروسية؟"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from web.feedback import FeedbackFile
 from web.identity import Identities
 from web.options import WebOptions
 from web.passwords import read as read_accounts
@@ -12,7 +13,7 @@ from web.views import View
 if TYPE_CHECKING:
     from web.application import create_app
 
-__all__ = ["Identities", "View", "WebOptions", "create_app", "read_accounts"]
+__all__ = ["FeedbackFile", "Identities", "View", "WebOptions", "create_app", "read_accounts"]
 
 
 def __getattr__(name: str) -> object:

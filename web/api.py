@@ -43,7 +43,7 @@ def router(
     @routes.post("/ask")
     async def answer_question(request: Request) -> JSONResponse:
         try:
-            query = query_from_json(await _object(request, max_question), max_question)
+            query = query_from_json(await _asked(request, max_question), max_question)
             return JSONResponse(as_json(await run_in_threadpool(views.of(request).ask, query)))
         except Problem as problem:
             return error(problem.status, problem.sentence)
@@ -75,7 +75,16 @@ def error(status: int, sentence: str) -> JSONResponse:
     return JSONResponse({"error": sentence}, status)
 
 
-async def _object(request: Request, max_question: int) -> dict[str, Any]:
+async def _asked(request: Request, max_question: int) -> dict[str, Any]:
+    body = await json_object(request)
+    question = body.get("question")
+    if isinstance(question, str) and len(question) > max_question:
+        raise Problem(413, f"The question has {len(question)} characters; at most {max_question} are taken.")
+    return body
+
+
+async def json_object(request: Request) -> dict[str, Any]:
+    """The object in a request's body. Raises Problem for a body that is none."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind != "application/json":
         raise Problem(415, "Send the question as JSON, with the header Content-Type: application/json.")
@@ -85,9 +94,6 @@ async def _object(request: Request, max_question: int) -> dict[str, Any]:
         raise Problem(400, 'The body is not JSON; it should look like {"question": "who said …?"}.') from None
     if not isinstance(body, dict):
         raise Problem(422, 'The body must be an object such as {"question": "who said …?"}.')
-    question = body.get("question")
-    if isinstance(question, str) and len(question) > max_question:
-        raise Problem(413, f"The question has {len(question)} characters; at most {max_question} are taken.")
     return body
 
 

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 import answer
 from domain import Answer, Query
-from web import api, articles, embed, signin
+from web import api, archive_page, articles, embed, feedback, signin
 from web.entrance import Entrance
 from web.guard import Guard
 from web.options import Readable, WebOptions
@@ -54,12 +54,16 @@ def create_app(
     pace = Pace(options.questions_per_minute, BURST)
     app = FastAPI(title=options.title, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Entrance, identities=options.identities, pace=pace, anonymous=options.anonymous)
-    app.add_middleware(Guard, hosts=options.hosts)
+    largest = (options.max_upload_mb + 1) * 1_000_000 if options.upload else 0
+    app.add_middleware(Guard, hosts=options.hosts, max_upload=largest)
     app.add_exception_handler(Exception, _failed)
     app.add_exception_handler(HTTPException, _refused)
+    if options.feedback:
+        app.include_router(feedback.router(options.feedback))  # before what answers everything else under /api
     app.include_router(api.router(views, options.title, options.max_question, answer.as_json, answer.query_from_json))
     app.include_router(articles.router(views, options.title))
     app.include_router(embed.router(views, options))
+    app.include_router(archive_page.router(views, options))
     app.include_router(signin.router(options.identities, options.title))
     _serve_files(app)
     _mount_chat(app, views, options)

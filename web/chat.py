@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from answer import follow_ups
 from domain import Answer, Query, Turn
 from errors import WhosaidError
 from web.render import ALL, Exchange
@@ -104,6 +105,7 @@ def converse(
     if turn.problem or found is None:
         yield (*kept, turn)
         return
+    then = follow_ups(found, found.language)
     for step in (len(found.sentences) + 1, ALL):
-        yield (*kept, replace(turn, answer=found, progress=step))
+        yield (*kept, replace(turn, answer=found, progress=step, follow_ups=then))
         time.sleep(pace if step != ALL else 0)

@@ -19,6 +19,9 @@ from errors import BadSetting
 MAX_BODY = 64 * 1024
 """Bytes of a request body; a question with its filters and history stays far below."""
 
+UPLOADS = "/archive"
+Refusal = tuple[int, str]
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 READING = frozenset({"GET", "HEAD"})
 
@@ -33,6 +36,7 @@ HEADERS = {
 ELSEWHERE = {
     "/widget.js": {"Cross-Origin-Resource-Policy": "cross-origin"},
     "/signin": {"Referrer-Policy": "same-origin"},  # as for the frame: its form must show its origin
+    "/archive": {"Referrer-Policy": "same-origin"},
     "/embed/": {
         "X-Frame-Options": "",  # cannot name origins; the page's frame-ancestors does
         "Referrer-Policy": "same-origin",  # under no-referrer a browser hides the form's own origin from us
@@ -47,7 +51,7 @@ NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancest
 
 GRADIO_DOORS = ("/assets/", "/static/", "/gradio_api/queue/", "/gradio_api/heartbeat/")
 GRADIO_PAGES = frozenset({"/", "/config", "/theme.css", "/favicon.ico", "/gradio_api/startup-events"})
-OUR_PAGES = frozenset({"/embed", "/embed/", "/widget.js", "/signin", "/signout"})
+OUR_PAGES = frozenset({"/embed", "/embed/", "/widget.js", "/signin", "/signout", "/archive"})
 OUR_DOORS = ("/api/", "/articles/", "/web/")
 """What may be asked for. Gradio's uploads, file server, proxy, run history and API pages stay shut."""
 
@@ -55,8 +59,9 @@ OUR_DOORS = ("/api/", "/articles/", "/web/")
 class Guard:
     """An ASGI application that hands only what may pass to the one inside it."""
 
-    def __init__(self, app: ASGIApp, hosts: tuple[str, ...] = ()) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, hosts: tuple[str, ...] = (), max_upload: int = 0) -> None:
+        """`max_upload`: bytes of an uploaded file; 0: no uploads."""
+        self.app, self.max_upload = app, max_upload
         self.hosts = LOOPBACK | {host.lower().rstrip(".") for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,18 +74,28 @@ class Guard:
         sender = _with_headers(send, ELSEWHERE.get(scope["path"], {}))
         refusal = self._refusal(scope, headers)
         if refusal is None:
-            body = await _body(headers, receive) if scope["method"] not in READING else b""
-            if body is None:
-                refusal = (413, f"The request is larger than {MAX_BODY // 1024} KB; send a shorter question.")
-            elif scope["method"] not in READING:
-                receive = _replay(body, receive)
+            refusal, receive = await self._bounded(scope, headers, receive)
         if refusal:
             status, sentence = refusal
             await JSONResponse({"error": sentence}, status)(scope, receive, sender)
             return
         await self.app(scope, receive, sender)
 
-    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+    async def _bounded(self, scope: Scope, headers: Headers, receive: Receive) -> tuple[Refusal | None, Receive]:
+        """The body within its limit: read and handed on, or (a file, read only once its sender is known) measured."""
+        if scope["method"] in READING:
+            return None, receive
+        if scope["path"] == UPLOADS and self.max_upload:
+            declared = headers.get("content-length", "")
+            if not declared.isdecimal() or int(declared) > self.max_upload:
+                return (413, f"Send at most {self.max_upload // 1_000_000} MB at once, and say how much."), receive
+            return None, receive
+        body = await _body(headers, receive)
+        if body is None:
+            return (413, f"The request is larger than {MAX_BODY // 1024} KB; send a shorter question."), receive
+        return None, _replay(body, receive)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> Refusal | None:
         host, path = headers.get("host", ""), scope["path"]
         if not self._known(host):
             return 421, "This host name is not served here; ask the person who runs this archive to add it."

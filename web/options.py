@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from domain import Answer, ArchiveState, Article, Query
 from web.identity import Identities
@@ -32,6 +32,11 @@ class WebOptions:
     """Whether somebody unknown may come in at all; they see what is public."""
     questions_per_minute: int = 60
     """Questions that one client may ask in a minute; 0: no limit."""
+    feedback: Callable[[Mapping[str, Any]], None] | None = None
+    """Keeps what a reader finds wrong with an answer; None: nothing is kept."""
+    upload: Callable[[str, bytes], Mapping[str, Any]] | None = None
+    """Takes a file's name and bytes into the archive and reports; None: nobody may add articles."""
+    max_upload_mb: int = 20
     examples: Callable[[str], Sequence[str]] = no_examples
     """Reader's language → questions that the public part answers; the first four are shown."""
     stream: Callable[[Query], Iterable[Answer]] | None = None
@@ -57,4 +62,8 @@ class Readable(Protocol):
 
     def state(self) -> ArchiveState:
         """How large and how fresh it is."""
+        ...
+
+    def overview(self) -> Mapping[str, Any]:
+        """Articles by outlet, language and month, and the last ingest."""
         ...

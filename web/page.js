@@ -1,5 +1,6 @@
 // The page's own script: what Gradio leaves undone. Language and direction of the document, quotes shown beside
-// their numbers, the clipboard, Esc, and keeping the newest question in sight. It fetches nothing.
+// their numbers, the clipboard, Esc, sorting, what was asked before, and keeping the newest question in sight. It
+// sends nothing but what a reader says is wrong with an answer.
 "use strict";
 (() => {
   const reduced = matchMedia("(prefers-reduced-motion: reduce)");
@@ -75,7 +76,7 @@
   }
 
   async function copy(button) {
-    const source = button.parentElement.querySelector(".copied");
+    const source = button.nextElementSibling;
     let done = false;
     try {
       await navigator.clipboard.writeText(source.value);
@@ -94,9 +95,89 @@
     button.focus();
   }
 
+  // The table of claims, sorted by what its groups carry; a second press goes back to the answer's own order.
+  function sort(button) {
+    const table = button.parentElement.nextElementSibling;
+    const groups = [...table.tBodies];
+    groups.forEach((group, at) => { group.dataset.answer ??= String(at); });
+    const by = button.dataset.by;
+    const less = { who: (a, b) => (a === "") - (b === "") || a.localeCompare(b), outlets: (a, b) => b - a };
+    const compare = less[by] || ((a, b) => (by === "answer" ? a - b : a.localeCompare(b)));
+    table.append(...groups.sort((a, b) => compare(a.dataset[by], b.dataset[by]) || a.dataset.answer - b.dataset.answer));
+    for (const each of button.parentElement.children) each.setAttribute("aria-pressed", String(each === button));
+    button.focus();
+  }
+
+  // Asking what a button says: the box is filled as if it had been typed.
+  function put(question) {
+    const box = $("#question textarea, #question input");
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value").set.call(box, question);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => $("#ask").click(), 60);
+  }
+
+  async function complain(form) {
+    const given = { ...form.dataset, ...Object.fromEntries(new FormData(form)) };
+    const said = document.createElement("p");
+    said.setAttribute("role", "status");
+    try {
+      const told = await fetch("/api/feedback", { method: "POST", headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ answer: given.answer, question: given.question, language: given.language,
+          reason: given.reason, note: given.note }) });
+      if (!told.ok) throw new Error(String(told.status));
+      said.textContent = given.thanks;
+      form.replaceWith(said);
+    } catch {
+      said.textContent = given.failed;
+      $("[role=status]", form)?.remove();
+      form.append(said);
+    }
+    said.tabIndex = -1;
+    said.focus();
+  }
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches(".feedback form")) return;
+    event.preventDefault();
+    complain(event.target);
+  });
+
+  // What was asked on this device: kept here alone, newest first.
+  const KEY = "whosaid-history";
+  function asked() {
+    try { return JSON.parse(localStorage.getItem(KEY)) || []; } catch { return []; }
+  }
+  function remember() {
+    const questions = [...document.querySelectorAll(".turn .asked")].map((each) => each.textContent).reverse();
+    const all = [...new Set([...questions, ...asked()])].slice(0, 20);
+    try { if (questions.length) localStorage.setItem(KEY, JSON.stringify(all)); } catch { /* storage may be shut */ }
+    const place = $("#history ul");
+    if (!place) return;
+    const items = asked().filter((question) => typeof question === "string" && !questions.includes(question));
+    if (place.dataset.held === JSON.stringify(items)) return;
+    place.dataset.held = JSON.stringify(items);
+    place.replaceChildren(...items.map((question) => {
+      const item = document.createElement("li");
+      const again = document.createElement("button");
+      Object.assign(again, { type: "button", className: "next", dir: "auto", textContent: question });
+      item.append(again);
+      return item;
+    }));
+    $("#history").hidden = !items.length;
+  }
+  function forget() {
+    try { localStorage.removeItem(KEY); } catch { /* storage may be shut */ }
+    $("#history").hidden = true;
+    $("#question textarea, #question input").focus();
+  }
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button.copy");
     if (button) { copy(button); return; }
+    if (event.target.closest("#history .forget")) { forget(); return; }
+    const next = event.target.closest("button.next");
+    if (next && $("#question textarea, #question input")) { put(next.textContent); return; }
+    const sorter = event.target.closest(".sorting button");
+    if (sorter) { sort(sorter); return; }
     const link = event.target.closest("a[href^='#']");
     if (!link) return;
     event.preventDefault(); // the document has a base address: the browser would load the page anew
@@ -127,7 +208,7 @@
   new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; takeLanguage(); mend(); followTurns(); });
+    requestAnimationFrame(() => { waiting = false; takeLanguage(); mend(); followTurns(); remember(); });
   }).observe(document.documentElement, {
     childList: true, subtree: true, attributes: true, attributeFilter: ["lang", "dir", "class"],
   });

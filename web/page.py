@@ -112,7 +112,7 @@ def retitle(view: View, title: str, language: str, exchanges: Sequence[Exchange]
         clear=gr.update(value=texts["clear"]),
         fresh=gr.update(value=texts["new"]),
         suggestions=f"<h2>{text(texts['examples'])}</h2>" if questions else "",
-        foot=f'<footer class="foot">{state_line(archive.state(), texts)}</footer>',
+        foot=_foot(state_line(archive.state(), texts), texts),
     )
     buttons = [gr.update(value=question, visible=True) for question in questions]
     return [*fields, *buttons, *[gr.update(visible=False)] * (SHOWN_EXAMPLES - len(buttons))]
@@ -124,6 +124,16 @@ def masthead(title: str, texts: Words) -> str:
         f'<a class="skip" href="#question">{text(texts["skip"])}</a>'
         f'<header class="masthead" data-page {written_in(texts["code"])}><h1 class="wordmark">{name(title)}</h1>'
         f'<p class="tagline">{text(texts["tagline"])}</p></header>'
+    )
+
+
+def _foot(state: str, texts: Words) -> str:
+    """What was asked before (page.js fills it in), how fresh the archive is, and the ways to its other pages."""
+    return (
+        f'<section id="history" hidden><h2>{text(texts["history"])}</h2><ul></ul>'
+        f'<button type="button" class="forget">{text(texts["history_clear"])}</button></section>'
+        f'<footer class="foot">{state} <a href="/archive?lang={texts["code"]}">{text(texts["archive_title"])}</a> '
+        f'<a href="/signin?lang={texts["code"]}">{text(texts["signin"])}</a></footer>'
     )
 
 

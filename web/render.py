@@ -6,14 +6,16 @@ text, never as markdown and never as HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from domain import Answer, AnswerSentence, ArchiveState, Citation, Claim, Evidence, Query
-from web.cards import card, provenance, speakers, stance
-from web.exports import as_markdown
+from domain import Answer, AnswerSentence, ArchiveState, Evidence, Query
+from web.cards import card, provenance
+from web.claims import claims_table, marker_links
 from web.markup import article_address, fill, isolated, name, text, written_in
-from web.words import Words, day, language_name, quotation_marks
+from web.timeline import timeline
+from web.tools import feedback, follow_ups, tools
+from web.words import Words, day, language_name
 
 SHORT = 140
 """Characters up to which the first sentence of an answer is set like a headline."""
@@ -33,6 +35,8 @@ class Exchange:
     """How many sentences are shown while the answer streams in; beyond them the claims, then the citations."""
     values: dict[str, str] = field(default_factory=dict)
     """What the status line counts while searching."""
+    follow_ups: Sequence[str] = ()
+    """What the reader may want to ask next."""
 
 
 def conversation(exchanges: Sequence[Exchange], texts: Words, origin: str = "") -> str:
@@ -51,7 +55,7 @@ def exchange(turn: Exchange, number: int, texts: Words, origin: str = "") -> str
     elif turn.answer is None:
         body = f'<p class="working">{fill(texts["searching"], **{k: text(v) for k, v in turn.values.items()})}</p>'
     else:
-        body = answer(turn.answer, number, texts, turn.progress, origin)
+        body = answer(turn.answer, number, texts, turn.progress, origin, turn.follow_ups)
     return f'<article class="turn" id="t{number}">{asked}{body}</article>'
 
 
@@ -61,31 +65,21 @@ def problem(told: tuple[str, dict[str, str]], texts: Words) -> str:
     return fill(texts[key], **{k: text(v) for k, v in values.items()}) if key else text(values["said"])
 
 
-def answer(found: Answer, number: int, texts: Words, progress: int = ALL, origin: str = "") -> str:
-    """The answer: its sentences, then (once all are shown) the claims, the cards, what was searched."""
+def answer(
+    found: Answer, number: int, texts: Words, progress: int = ALL, origin: str = "", then: Sequence[str] = ()
+) -> str:
+    """The answer: its sentences, then (once all are shown) the claims, the cards, what was searched, what to ask."""
     left = progress - len(found.sentences)
     parts = [_status(found, texts), _sentences(found, number, progress)]
     if left > 0 and found.claims:
         parts.append(claims_table(found, number, texts))
     if left > 1:
-        parts += [_notices(found)]
-        parts += [_tools(found, texts, origin)] if found.citations else []
+        parts.append(_notices(found))
+        parts += [timeline(found, number, texts), tools(found, texts, origin)] if found.citations else []
         parts += [_cards(found, number, texts), _nearest(found.nearest, texts)]
-        parts.append(searched(found.query, found.archive, texts))
+        parts += [searched(found.query, found.archive, texts), follow_ups(then, texts)]
+        parts.append(feedback(found, texts))
     return f'<div class="answer {found.status}" id="a{number}" tabindex="-1">{"".join(parts)}</div>'
-
-
-def claims_table(found: Answer, number: int, texts: Words) -> str:
-    """Who | says what | reported by: one group of rows per claim, one row per citation, wording never merged."""
-    cited = {citation.marker: citation for citation in found.citations}
-    groups = "".join(
-        _claim_rows(claim, [cited[m] for m in claim.citations if m in cited], number, texts) for claim in found.claims
-    )
-    heads = "".join(f'<th scope="col">{text(texts["column_" + column])}</th>' for column in ("who", "what", "reported"))
-    return (
-        f'<h3>{text(texts["claims"])}</h3><table class="claims"><caption class="only-heard">{text(texts["claims"])}'
-        f"</caption><thead><tr>{heads}</tr></thead>{groups}</table>"
-    )
 
 
 def searched(query: Query, archive: ArchiveState, texts: Words) -> str:
@@ -111,13 +105,6 @@ def state_line(archive: ArchiveState, texts: Words) -> str:
         count=str(archive.articles),
         newest=text(day(archive.newest, texts)),
         built=text(day(archive.built, texts)),
-    )
-
-
-def marker_links(markers: Iterable[int], number: int) -> str:
-    """The numbers that lead to the cards."""
-    return "".join(
-        f'<a class="cite" href="#t{number}c{marker}" aria-label="[{marker}]">{marker}</a>' for marker in markers
     )
 
 
@@ -147,51 +134,6 @@ def _sentence(sentence: AnswerSentence, number: int, foreign: dict[str, str]) ->
     short = ' class="short"' if len(sentence.text) <= SHORT else ""
     links = f'<span class="cites">{marker_links(sentence.markers, number)}</span>'
     return f"<p{short}>{isolated(sentence.text, foreign)} {links}</p>"
-
-
-def _claim_rows(claim: Claim, citations: Sequence[Citation], number: int, texts: Words) -> str:
-    rows = [
-        f'<td class="what"><div {written_in(c.reference.language)}>{_quoted(c, claim)}</div></td>'
-        f'<td class="reported">{provenance(c.reference, texts)}<span class="form {claim.form}">'
-        f"{_form_of(c, claim, texts)}</span>{marker_links([c.marker], number)}</td>"
-        for c in citations
-    ]
-    if not rows:
-        return ""
-    head = f'<th scope="rowgroup" rowspan="{len(rows)}" class="who">{_who(claim, texts)}</th>'
-    return f"<tbody><tr>{head}{rows[0]}</tr>{''.join(f'<tr>{row}</tr>' for row in rows[1:])}</tbody>"
-
-
-def _quoted(citation: Citation, claim: Claim) -> str:
-    form = citation.statement.form if citation.statement else claim.form
-    before, after = quotation_marks(citation.reference.language) if form == "direct" else ("", "")
-    bare = citation.quote[:1].isalnum()  # a quote that brings its own marks gets no others
-    return f"{before}{text(citation.quote)}{after}" if bare else text(citation.quote)
-
-
-def _form_of(citation: Citation, claim: Claim, texts: Words) -> str:
-    form = citation.statement.form if citation.statement else claim.form
-    return text(texts["form_" + form])
-
-
-def _who(claim: Claim, texts: Words) -> str:
-    if not claim.chain or claim.form == "own_voice":
-        credited = fill(texts["credited"], name=name(claim.credited)) if claim.credited else ""
-        return f"{text(texts['own_voice'])}<small>{text(texts['form_own_voice'])}</small><small>{credited}</small>"
-    chain = (claim.speaker or claim.chain[0], *claim.chain[1:])
-    others = dict.fromkeys(other for other in claim.speaker_names.values() if other != chain[0])
-    also = f"<small>{', '.join(name(other) for other in others)}</small>" if others and len(chain) == 1 else ""
-    return f"{speakers(chain, texts)}<em>{text(stance(claim.stance, claim.polarity, texts))}</em>{also}"
-
-
-def _tools(found: Answer, texts: Words, origin: str) -> str:
-    copied = as_markdown(found, texts, origin)
-    return (
-        f'<div class="tools"><button type="button" class="copy" data-done="{text(texts["copied"])}" '
-        f'data-failed="{text(texts["copy_failed"])}">{text(texts["copy"])}</button>'
-        f'<textarea class="copied" readonly hidden tabindex="-1" aria-label="{text(texts["copy"])}">'
-        f"{text(copied)}</textarea></div>"
-    )
 
 
 def _cards(found: Answer, number: int, texts: Words) -> str:

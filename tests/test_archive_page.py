@@ -1,0 +1,112 @@
+"""The page about the archive: what it counts, who may add articles, what it says of files that cannot be read."""
+
+import pytest
+
+from errors import ArchiveLocked
+from index import Archive, load_embedder
+from ingest import add_file
+from settings import IndexSettings
+from tests.small_archive import prepared
+from tests.web_fixtures import FakeArchive, serving
+from web import Identities, passwords
+
+MODEL = load_embedder(IndexSettings().embedder)
+KNOWN = Identities(accounts={"mira": passwords.hashed("correct horse")})
+ARTICLE = b"The bridge\n\nThe ministry said on Tuesday that the bridge would stay shut until spring.\n"
+
+
+def sign_in(client):
+    client.post("/signin", data={"name": "mira", "password": "correct horse"})
+
+
+def taken(name: str, data: bytes):
+    if name == "locked.txt":
+        raise ArchiveLocked("another process writes to this archive")
+    return {"new": 1, "skipped": [{"path": name, "reason": "half of it <b>was</b> empty"}]}
+
+
+def send(client, *names: str, **more):
+    return client.post("/archive", files=[("files", (name, ARTICLE, "text/plain")) for name in names], **more)
+
+
+def test_it_counts_by_outlet_language_and_month():
+    with serving() as client:
+        page = client.get("/archive", headers={"accept-language": "en"}).text
+        for part in ("Harbour Courier", "العربية", "2017-11</bdi></th><td>9</td>", "without a date"):
+            assert part in page
+        assert 'type="file"' not in page, "nobody may add articles where that is not switched on"
+        assert "&lt;b&gt;odd.pdf" in page
+        assert "<script" not in page
+
+
+def test_what_could_not_be_read_is_told_to_known_readers_alone():
+    with serving(identities=KNOWN) as client:
+        assert "odd.pdf" not in client.get("/archive").text
+        sign_in(client)
+        assert "odd.pdf" in client.get("/archive").text
+
+
+def test_only_a_known_reader_may_add_articles():
+    with serving(identities=KNOWN, upload=taken) as client:
+        assert send(client, "a.txt").status_code == 403
+        assert 'type="file"' not in client.get("/archive").text
+        sign_in(client)
+        assert 'type="file"' in client.get("/archive").text
+        told = send(client, "a.txt", "locked.txt", headers={"accept-language": "en"})
+        assert told.status_code == 200
+        assert "1 new, 0 changed" in told.text
+        assert "half of it &lt;b&gt;was&lt;/b&gt; empty" in told.text
+        assert "another process writes" in told.text
+
+
+def test_an_upload_from_another_site_or_too_large_is_refused():
+    with serving(upload=taken, max_upload_mb=1) as client:
+        assert send(client, "a.txt", headers={"origin": "https://evil.example"}).status_code == 403
+        assert client.post("/archive", files={"files": ("a.txt", b"x" * 3_000_000)}).status_code == 413
+        assert client.post("/archive", content=iter([b"x"]), headers={"content-type": "text/plain"}).status_code == 413
+
+
+@pytest.mark.parametrize("body", [b"", b"nonsense", b"--x\r\nbroken"])
+def test_a_form_that_is_none_adds_nothing_and_is_no_error_of_ours(body):
+    with serving(upload=taken) as client:
+        headers = {"content-type": "multipart/form-data; boundary=x"}
+        assert client.post("/archive", content=body, headers=headers).status_code in {200, 400}
+
+
+def test_a_damaged_archive_is_one_sentence():
+    class Broken(FakeArchive):
+        def overview(self):
+            raise ArchiveLocked("the archive is being mended")
+
+    with serving(archive=Broken()) as client:
+        page = client.get("/archive")
+        assert (page.status_code, "being mended" in page.text) == (503, True)
+
+
+# The file itself
+
+
+@pytest.fixture
+def folder(tmp_path):
+    with Archive.write(tmp_path / "archive", MODEL) as writer:
+        writer.put([prepared("old", "An old piece about ships.", embedder=MODEL)])
+    return tmp_path / "archive"
+
+
+def add(folder, name: str, data: bytes = ARTICLE):
+    return add_file(name, data, folder / "uploads", lambda: Archive.write(folder, MODEL), embedder=MODEL)
+
+
+def test_an_uploaded_article_is_found_at_once_and_nothing_is_overwritten(folder):
+    open_archive = Archive.open(folder, MODEL)
+    assert add(folder, "../../bridge.txt").new == 1
+    assert add(folder, "bridge.txt", ARTICLE.replace(b"spring", b"summer")).new == 1
+    assert sorted(p.name for p in (folder / "uploads").iterdir()) == ["bridge-2.txt", "bridge.txt"]
+    assert open_archive.overview()["report"]["new"] == 1
+    assert open_archive.state().articles == 3
+
+
+def test_a_file_of_which_nothing_could_be_read_is_not_kept(folder):
+    report = add(folder, "empty.txt", b"\n\n")
+    assert [s.reason for s in report.skipped] != []
+    assert list((folder / "uploads").iterdir()) == []

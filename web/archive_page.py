@@ -1,0 +1,149 @@
+"""An archive in, the page about it out: how many articles of which outlet, language and month, and a way to add some.
+
+No script: the bars are SVG, and every picture stands in a table that can be read without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+
+from errors import WhosaidError
+from web.articles import POLICY, document
+from web.markup import fill, name, text
+from web.options import WebOptions
+from web.render import state_line
+from web.views import View, Views
+from web.words import Words, language_name, page_language, words
+
+MOST = 40
+"""Rows of a table; the rest is summed up in the last one."""
+COUNTS = ("new", "updated", "unchanged", "deleted", "duplicates", "skipped")
+
+
+def router(views: Views, options: WebOptions) -> APIRouter:
+    """The route /archive: GET shows, POST adds files where that is allowed."""
+    routes = APIRouter()
+
+    @routes.get("/archive")
+    async def show(request: Request) -> HTMLResponse:
+        texts = _texts(request)
+        return await run_in_threadpool(_shown, request, views.of(request), options, texts)
+
+    @routes.post("/archive")
+    async def add(request: Request) -> HTMLResponse:
+        texts = _texts(request)
+        if not _may_add(request, options):
+            return _sent(document(texts["archive_title"], _alert("403"), texts, options.title), 403)
+        async with request.form(max_files=20, max_fields=5) as form:
+            told = await _added(form, options, texts)
+        return await run_in_threadpool(_shown, request, views.of(request), options, texts, told)
+
+    return routes
+
+
+async def _added(form: FormData, options: WebOptions, texts: Words) -> str:
+    told = []
+    for file in form.getlist("files"):
+        if isinstance(file, str) or not file.filename:
+            continue
+        said = await run_in_threadpool(_taken, options, file.filename, await file.read(), texts)
+        told.append(f"<li>{name(file.filename)}: {said}</li>")
+    return f'<ul role="status" class="problem">{"".join(told)}</ul>' if told else ""
+
+
+def _taken(options: WebOptions, filename: str, data: bytes, texts: Words) -> str:
+    if options.upload is None or len(data) > options.max_upload_mb * 1_000_000:
+        return fill(texts["upload_hint"], size=str(options.max_upload_mb))
+    try:
+        report = options.upload(filename, data)
+    except WhosaidError as error:
+        return text(error)
+    reasons = "; ".join(str(skipped["reason"]) for skipped in report.get("skipped", []))
+    return _counted(report, texts) + (f" – {text(reasons)}" if reasons else "")
+
+
+def _shown(request: Request, view: View, options: WebOptions, texts: Words, told: str = "") -> HTMLResponse:
+    try:
+        seen = view.archive.overview()
+        state = state_line(view.archive.state(), texts)
+    except WhosaidError as error:
+        return _sent(document(texts["archive_title"], _alert(error), texts, options.title), 503)
+    known = request.state.reader is not None or not options.identities.sign_in
+    form = _form(options, texts) if _may_add(request, options) else ""
+    undated = {texts["archive_undated"]: seen["undated"]} if seen["undated"] else {}
+    body = (
+        f"<h1>{text(texts['archive_title'])}</h1><p>{state}</p>{told}"
+        f"{_bars(texts['archive_outlets'], seen['outlets'], texts)}"
+        f"{_bars(texts['archive_languages'], _named(seen['languages'], texts), texts)}"
+        f"{_bars(texts['archive_months'], seen['months'] | undated, texts)}"
+        f"{_report(seen['report'], texts) if known else ''}{form}"
+    )
+    return _sent(document(texts["archive_title"], body, texts, options.title), 200)
+
+
+def _bars(title: str, counts: Mapping[str, int], texts: Words) -> str:
+    if not counts:
+        return ""
+    shown = dict(list(counts.items())[:MOST])
+    if rest := sum(counts.values()) - sum(shown.values()):
+        shown["…"] = rest
+    most = max(shown.values())
+    rows = "".join(
+        f'<tr><th scope="row">{name(label)}</th><td>{count}</td><td aria-hidden="true"><svg viewBox="0 0 100 10" '
+        f'preserveAspectRatio="none"><rect width="{100 * count / most:.1f}" height="10"/></svg></td></tr>'
+        for label, count in shown.items()
+    )
+    heard = fill(texts["archive_table"], what=text(title))
+    return f'<h2>{text(title)}</h2><table class="bars"><caption class="only-heard">{heard}</caption>{rows}</table>'
+
+
+def _report(report: Mapping[str, Any] | None, texts: Words) -> str:
+    if report is None:
+        return ""
+    files = "".join(f"<li>{name(f['path'])}: {text(f['reason'])}</li>" for f in report.get("files", []))
+    skipped = f"<details><summary>{text(texts['archive_skipped'])}</summary><ul>{files}</ul></details>" if files else ""
+    return f"<h2>{text(texts['archive_report'])}</h2><p>{_counted(report, texts)}</p>{skipped}"
+
+
+def _counted(report: Mapping[str, Any], texts: Words) -> str:
+    counts = {key: report.get(key, 0) for key in COUNTS}
+    numbers = {key: str(len(value) if isinstance(value, list) else value) for key, value in counts.items()}
+    return fill(texts["archive_counts"], **numbers)
+
+
+def _form(options: WebOptions, texts: Words) -> str:
+    hint = fill(texts["upload_hint"], size=str(options.max_upload_mb))
+    return (
+        f'<h2 id="upload">{text(texts["upload"])}</h2>'
+        f'<form class="signin" method="post" action="/archive" enctype="multipart/form-data">'
+        f'<label for="files">{hint}</label><input id="files" name="files" type="file" multiple required '
+        f'accept=".txt,.md,.html,.htm,.json,.jsonl,.csv"><button>{text(texts["upload_send"])}</button></form>'
+    )
+
+
+def _may_add(request: Request, options: WebOptions) -> bool:
+    """Known readers; where nobody signs in, whoever reaches this machine, if uploads are switched on at all."""
+    return options.upload is not None and (request.state.reader is not None or not options.identities.sign_in)
+
+
+def _named(languages: Mapping[str, int], texts: Words) -> dict[str, int]:
+    return {language_name(code, texts): count for code, count in languages.items()}
+
+
+def _alert(said: object) -> str:
+    return f'<p class="problem" role="alert">{text(said)}</p>'
+
+
+def _texts(request: Request) -> Words:
+    return words(page_language(request.query_params.get("lang") or request.headers.get("accept-language")))
+
+
+def _sent(page: str, status: int) -> HTMLResponse:
+    policy = POLICY.replace("form-action 'none'", "form-action 'self'")
+    return HTMLResponse(page, status, {"Content-Security-Policy": policy, "Cache-Control": "no-store"})
