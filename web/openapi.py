@@ -24,7 +24,7 @@ def _list(item: Schema) -> Schema:
 
 EVIDENCE = _object(
     {"article": TEXT, "path": MAYBE, "start": COUNT, "end": COUNT, "score": {"type": "number"}, "text": TEXT},
-    {"title": MAYBE, "outlet": MAYBE},
+    {"title": MAYBE, "outlet": MAYBE, "outlets": TEXTS | {"description": "All who print this story."}},
 )
 CLAIM = _object(
     {
@@ -55,7 +55,8 @@ CITATION = _object(
         "stance": MAYBE,
         "form": MAYBE,
         "chain": TEXTS,
-    }
+    },
+    {"translation": MAYBE | {"description": "Made by a machine, shown under the quote."}},
 )
 ARCHIVE = _object({"articles": COUNT, "newest": DAY, "built": MAYBE})
 ANSWER = _object(
@@ -66,14 +67,19 @@ ANSWER = _object(
         "status": {"enum": ["answered", "partly", "not_found"]},
         "confidence": {"type": "number", "minimum": 0, "maximum": 1},
         "text": TEXT,
-        "sentences": _list(_object({"text": TEXT, "markers": MARKERS})),
+        "sentences": _list(_object({"text": TEXT, "markers": MARKERS}, {"phrased": {"type": "boolean"}})),
         "claims": _list(CLAIM),
         "citations": _list(CITATION),
         "evidence": _list(EVIDENCE),
         "nearest": _list(EVIDENCE),
         "archive": ARCHIVE,
         "timings_ms": {"type": "object", "additionalProperties": {"type": "number"}},
-    }
+    },
+    {
+        "notices": TEXTS | {"description": "What the answer says about how it was made."},
+        "phrased_by": MAYBE | {"description": "The language model that phrased it, if one did."},
+        "address": MAYBE | {"description": "Where the kept answer is shown again."},
+    },
 )
 QUESTION = _object(
     {"question": TEXT | {"examples": ["Who denies that the bridge was closed?"]}},

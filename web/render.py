@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from domain import Answer, AnswerSentence, ArchiveState, Evidence, Query
+from domain import Answer, AnswerSentence, ArchiveState, Citation, Evidence, Query
 from web.cards import card, provenance
 from web.claims import claims_table, marker_links
 from web.markup import article_address, fill, isolated, name, text, written_in
