@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evaluation.metrics import COMPARED, better
+from evaluation.parity import parity
 from evaluation.records import Record, Run
 from evaluation.scoring import languages_of
 
@@ -17,7 +18,8 @@ LANGUAGE_COLUMNS = tuple(
 
 def run_text(run: Run) -> str:
     """Figures with intervals, one line per language, the worst cases, the verdict last."""
-    parts = [_head(run), _figures(run), _set_figures(run), _languages(run), _worst(run.records), _verdict(run)]
+    parts = [_head(run), _figures(run), _set_figures(run), _languages(run), _parity(run)]
+    parts += [_worst(run.records), _verdict(run)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -72,6 +74,16 @@ def _languages(run: Run) -> str:
         means = [f"{cell['metrics'][c]['mean']:.2f}" if c in cell["metrics"] else "" for c in columns]
         rows.append((language + (" (few)" if cell["few"] else ""), str(cell["n"]), *means))
     return table(rows) if len(rows) > 1 and columns else ""
+
+
+def _parity(run: Run) -> str:
+    """How often one question gets one answer, whatever language it is asked in."""
+    columns = "same speaker|same articles|both|articles in common".split("|")
+    rows: list[Sequence[str]] = [("one question, several languages", "n", *columns)]
+    for key, cell in parity(run.records, run.about.get("people", {})).items():
+        shares = (cell.speaker, cell.articles, cell.both)
+        rows.append((key, str(cell.answers), *(f"{n / cell.answers:.2f}" for n in shares), f"{cell.overlap:.2f}"))
+    return table(rows) if len(rows) > 1 else ""
 
 
 def _worst(records: Sequence[Record], count: int = 10) -> str:
