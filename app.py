@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import settings
-from answer import Endpoint, answering, example_questions
+from answer import Desk, Endpoint, Record, answering, example_questions
 from errors import BadSetting, WhosaidError
 from index import Archive, load_embedder
 
@@ -35,9 +35,11 @@ def build(chosen: Settings) -> FastAPI:
     public = archive.public()
     llm, key = chosen.llm, chosen.openai_api_key.get_secret_value()
     endpoint = Endpoint.named(llm.base_url, llm.model, key, llm.timeout)
-    answerer, insider = answering(public, endpoint), answering(archive, endpoint)
-    whole = View(insider.ask, archive, lambda language: example_questions(archive, language), insider.stream)
-    answerer.warm_up()
+    record = Record(chosen.archive, chosen.record.answers, chosen.record.days)
+    desk = Desk(answering(public, endpoint), public, record)
+    inner = Desk(answering(archive, endpoint), archive, record, restricted=True)
+    whole = View(inner.ask, archive, lambda language: example_questions(archive, language), inner.stream, inner.find)
+    desk.answerer.warm_up()
     options = WebOptions(
         title=chosen.web.title,
         max_question=chosen.web.max_question,
@@ -47,12 +49,13 @@ def build(chosen: Settings) -> FastAPI:
         identities=identities,
         anonymous=not identities.sign_in if chosen.web.anonymous is None else chosen.web.anonymous,
         questions_per_minute=chosen.web.questions_per_minute,
-        stream=answerer.stream,
+        stream=desk.stream,
+        find=desk.find,
         feedback=FeedbackFile(chosen.archive / "feedback.jsonl"),
         upload=uploader(chosen, embedder) if chosen.web.uploads else None,
         max_upload_mb=chosen.ingest.max_file_mb,
     )
-    return create_app(answerer.ask, public, options, whole)
+    return create_app(desk.ask, public, options, whole)
 
 
 def uploader(chosen: Settings, embedder: Embedder) -> Callable[[str, bytes], Mapping[str, Any]]:

@@ -12,7 +12,7 @@ import languages
 from answer.answerer import Answerer
 from answer.carrying import Carrying
 from answer.condensing import SHARE_OF_TIME, condensed
-from answer.llm import Deadline, Endpoint, Model
+from answer.llm import Deadline, Model
 from answer.numbered import model_words
 from answer.phrasing import Phrasing
 from answer.translating import translated
@@ -120,9 +120,3 @@ class Narrator:
 
     def _words(self, answer: Answer, name: str, **values: object) -> str:
         return Template(str(model_words(answer.language)[name])).safe_substitute(values)
-
-
-def answering(archive: Archive, endpoint: Endpoint | None) -> Answerer | Narrator:
-    """Who answers questions to this archive: with a model where one is named. Raises BadSetting."""
-    answerer = Answerer(archive)
-    return Narrator(answerer, archive, Model(endpoint)) if endpoint else answerer

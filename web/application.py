@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 import answer
 from domain import Answer, Query
-from web import api, archive_page, articles, embed, feedback, signin
+from web import answers, api, archive_page, articles, embed, feedback, signin
 from web.entrance import Entrance
 from web.guard import Guard
 from web.options import Readable, WebOptions
@@ -43,13 +43,13 @@ OFFLINE = {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
 def create_app(
     ask: Callable[[Query], Answer], archive: Readable, options: WebOptions | None = None, whole: View | None = None
 ) -> FastAPI:
-    """The application to serve. It opens no connection to anywhere and keeps nothing about its readers.
+    """The application to serve. It opens no connection to anywhere.
 
     `ask` and `archive` are what anybody may see, `whole` what a known reader may see. Raises BadSetting for an origin
     that is none.
     """
     options = options or WebOptions()
-    public = View(ask, archive, options.examples, options.stream)
+    public = View(ask, archive, options.examples, options.stream, options.find)
     views = Views(public, whole or public)
     pace = Pace(options.questions_per_minute, BURST)
     app = FastAPI(title=options.title, docs_url=None, redoc_url=None, openapi_url=None)
@@ -62,6 +62,7 @@ def create_app(
         app.include_router(feedback.router(options.feedback))  # before what answers everything else under /api
     app.include_router(api.router(views, options.title, options.max_question, answer.as_json, answer.query_from_json))
     app.include_router(articles.router(views, options.title))
+    app.include_router(answers.router(views, options.title))
     app.include_router(embed.router(views, options))
     app.include_router(archive_page.router(views, options))
     app.include_router(signin.router(options.identities, options.title))

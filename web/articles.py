@@ -87,13 +87,13 @@ def _paragraph(whole: str, paragraph: Span, span: Span | None) -> str:
     return marked(paragraph.of(whole), [(inside, "mark")])
 
 
-def document(title: str, body: str, texts: Words, site: str) -> str:
+def document(title: str, body: str, texts: Words, site: str, script: str = "") -> str:
     """A page of our own beside the chat, with the way back to it at its top."""
     language = written_in(texts["code"])
     return (
         f'<!doctype html><html class="auto" {language}><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="robots" content="noindex"><title>{text(title)} · {text(site)}</title>{SKIN}</head>'
+        f'<meta name="robots" content="noindex"><title>{text(title)} · {text(site)}</title>{SKIN}{script}</head>'
         f'<body class="reading"><header class="masthead"><a class="wordmark" href="/?lang={texts["code"]}">'
         f'{name(site)}</a><a class="ask-link" href="/?lang={texts["code"]}">{text(texts["article_ask"])}</a></header>'
         f"<main>{body}</main></body></html>"

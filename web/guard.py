@@ -52,7 +52,7 @@ NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancest
 GRADIO_DOORS = ("/assets/", "/static/", "/gradio_api/queue/", "/gradio_api/heartbeat/")
 GRADIO_PAGES = frozenset({"/", "/config", "/theme.css", "/favicon.ico", "/gradio_api/startup-events"})
 OUR_PAGES = frozenset({"/embed", "/embed/", "/widget.js", "/signin", "/signout", "/archive"})
-OUR_DOORS = ("/api/", "/articles/", "/web/")
+OUR_DOORS = ("/answers/", "/api/", "/articles/", "/web/")
 """What may be asked for. Gradio's uploads, file server, proxy, run history and API pages stay shut."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from answer import Kept
 from domain import Answer, ArchiveState, Article, Query
 from web.identity import Identities
 
@@ -13,6 +14,11 @@ from web.identity import Identities
 def no_examples(language: str) -> Sequence[str]:
     """No example questions, in whatever language."""
     return ()
+
+
+def nothing_kept(id_: str) -> Kept | None:
+    """No kept answer, under whatever id."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ class WebOptions:
     """Reader's language → questions that the public part answers; the first four are shown."""
     stream: Callable[[Query], Iterable[Answer]] | None = None
     """A question's answer as it grows, the whole of it last; None: it comes in one step."""
+    find: Callable[[str], Kept | None] = nothing_kept
+    """A kept answer by its id; None: there is none."""
     pace: float = 0.12
     """Seconds between two sentences of a streamed answer."""
 

@@ -6,8 +6,9 @@ text, never as markdown and never as HTML.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from domain import Answer, AnswerSentence, ArchiveState, Citation, Evidence, Query
 from web.cards import card, provenance
@@ -19,6 +20,7 @@ from web.words import Words, day, language_name
 
 SHORT = 140
 """Characters up to which the first sentence of an answer is set like a headline."""
+NO_FLAGS: Mapping[int, str] = MappingProxyType({})
 ALL = 10_000
 """Progress of an exchange that is shown to the end."""
 
@@ -66,9 +68,18 @@ def problem(told: tuple[str, dict[str, str]], texts: Words) -> str:
 
 
 def answer(
-    found: Answer, number: int, texts: Words, progress: int = ALL, origin: str = "", then: Sequence[str] = ()
+    found: Answer,
+    number: int,
+    texts: Words,
+    progress: int = ALL,
+    origin: str = "",
+    then: Sequence[str] = (),
+    flags: Mapping[int, str] = NO_FLAGS,
 ) -> str:
-    """The answer: its sentences, then (once all are shown) the claims, the cards, what was searched, what to ask."""
+    """The answer: its sentences, then (once all are shown) the claims, the cards, what was searched, what to ask.
+
+    `flags` has HTML that stands under the printed words of the citations with these markers.
+    """
     left = progress - len(found.sentences)
     parts = [_status(found, texts), _sentences(found, number, progress)]
     if left > 0 and found.claims:
@@ -76,7 +87,7 @@ def answer(
     if left > 1:
         parts.append(_notices(found))
         parts += [timeline(found, number, texts), tools(found, texts, origin)] if found.citations else []
-        parts += [_cards(found, number, texts), _nearest(found.nearest, texts)]
+        parts += [_cards(found, number, texts, flags), _nearest(found.nearest, texts)]
         parts += [searched(found.query, found.archive, texts), follow_ups(then, texts)]
         parts.append(feedback(found, texts))
     return f'<div class="answer {found.status}" id="a{number}" tabindex="-1">{"".join(parts)}</div>'
@@ -136,12 +147,13 @@ def _sentence(sentence: AnswerSentence, number: int, foreign: dict[str, str]) ->
     return f"<p{short}>{isolated(sentence.text, foreign)} {links}</p>"
 
 
-def _cards(found: Answer, number: int, texts: Words) -> str:
+def _cards(found: Answer, number: int, texts: Words, flags: Mapping[int, str]) -> str:
     if not found.citations:
         return ""
     credited = {marker: claim.credited for claim in found.claims for marker in claim.citations}
+    below = {c.marker: flags.get(c.marker, "") + _translation(c, found, texts) for c in found.citations}
     cards = "".join(
-        card(c, f"t{number}c{c.marker}", f"a{number}", texts, credited.get(c.marker), _translation(c, found, texts))
+        card(c, f"t{number}c{c.marker}", f"a{number}", texts, credited.get(c.marker), below[c.marker])
         for c in found.citations
     )
     return f'<h3>{text(texts["citations"])}</h3><div class="cards">{cards}</div>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from domain import Answer
 from web.exports import as_csl_json, as_markdown, claims_as_csv, claims_as_markdown
@@ -19,7 +20,16 @@ def tools(found: Answer, texts: Words, origin: str) -> str:
     forms["CSL-JSON"] = as_csl_json(found, texts, origin)
     others = "".join(_copier(form, copied, f"{texts['copy_as']} {form}", texts) for form, copied in forms.items())
     whole = _copier(texts["copy"], as_markdown(found, texts, origin), texts["copy"], texts)
+    others += _permanent(found, texts)
     return f'<div class="tools">{whole} <span class="label">{text(texts["copy_as"])}</span> {others}</div>'
+
+
+def _permanent(found: Answer, texts: Words) -> str:
+    """The link under which a kept answer can be opened again."""
+    if not found.kept:
+        return ""
+    address = f"/answers/{quote(found.id, safe='')}?lang={texts['code']}"
+    return f' <a class="permanent" href="{address}" target="_blank" rel="noopener">{text(texts["answer_link"])}</a>'
 
 
 def follow_ups(questions: Sequence[str], texts: Words) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from answer import Kept
 from domain import Answer, Query
 from web.chat import Steps
-from web.options import Readable, no_examples
+from web.options import Readable, no_examples, nothing_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class View:
     """Reader's language → questions that this part answers; the first four are shown."""
     stream: Steps | None = None
     """A question's answer as it grows, the whole of it last; None: it comes in one step."""
+    find: Callable[[str], Kept | None] = nothing_kept
+    """A kept answer by its id, if these readers may see it."""
 
     @property
     def steps(self) -> Steps:
