@@ -9,6 +9,7 @@ from attribution.lexicon import Lexicon
 from attribution.tokens import Token
 
 _LONGEST_CONNECTOR = 3  # words: "в свою очередь"
+_JOINED = 4  # letters: a shorter word may be a name that begins with "ل"
 _OCCASION_WINDOW = 4  # words from a preposition to the noun of an occasion: "в эксклюзивном интервью"
 
 
@@ -57,6 +58,15 @@ def is_addressed(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -
             stem = token.low[: match.start()]
             return any(lex.has(name, stem + end) for name in ("person_nouns", "body_nouns") for end in _NOMINATIVES)
     return False
+
+
+def is_told_to(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> bool:
+    """As in Arabic "قال للصحفيين": "to" is written on the noun."""
+    word = tokens[at].low if at < limit else ""
+    if lex.order != "vso" or not word.startswith("ل") or len(word) <= _JOINED:
+        return False
+    known = any(lex.has(name, word[1:]) for name in ("person_nouns", "body_nouns", "statement_nouns"))
+    return word.startswith("لل") or known
 
 
 _NOMINATIVES = ("", "а", "я", "о", "е", "ь", "й")

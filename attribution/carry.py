@@ -75,7 +75,8 @@ class Discourse:
         if outer is not None:
             return self._inner(draft, outer)
         wanted = self._wanted(mention)
-        if mention and (same := self._same_sentence(draft.subject, mention, wanted)):
+        outside = draft.subject if draft.subject and not draft.content.overlaps(draft.subject.span) else None
+        if mention and (same := self._same_sentence(outside, mention, wanted)):
             return same
         for sentence, identity in reversed(self.recent):
             age = draft.sentence - sentence

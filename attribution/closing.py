@@ -7,7 +7,7 @@ from attribution.clause import PAUSES, Clause, Finding, cues_of
 from attribution.cues import Cue
 from attribution.kinds import Phrase
 from attribution.late_names import later_name
-from attribution.tails import goes_on_after, infinitive_after, is_tail
+from attribution.tails import goes_on_after, infinitive_after, is_tail, pronoun_between
 from attribution.tokens import Token
 
 _SHORTEST = 3  # words of a clause in languages whose verbs we do not recognise
@@ -120,7 +120,7 @@ def _unnamed(clause: Clause, cue: Cue) -> Finding | None:
     before, end = cue.head - 1, clause.trimmed_end()
     if clause.words(clause.start, before) < 1 or not (cue.last >= end or clause.low(cue.last) in PAUSES):
         return None
-    if cue.last < end and clause.words(cue.last, end) > 1 and not clause.has("conjunctions", cue.last + 1):
+    if cue.last < end and clause.words(cue.last, end) > 1:
         return Finding(_content_start(clause, before), end, "parenthetical", cue, None)
     if cue.last < end or not _says_something(clause, clause.start, before):
         return None
@@ -174,17 +174,18 @@ def _closed(clause: Clause, cue: Cue, speaker: Phrase | None, before: int, rest:
         or (pattern == "verb_speaker" and not clause.lex.strict_inversion)
     ):
         return None
-    if clause.lex.order == "v2" and pattern == "speaker_verb":
-        return None  # German has the verb first after what was said
+    if clause.lex.order == "vso" or (clause.lex.order == "v2" and pattern == "speaker_verb"):
+        return None  # Arabic has the verb before what was said, German before the speaker
     circumstance = clause.has("prepositions", first) or kinds.is_time(clause.tokens[first], clause.lex)
     circumstance = circumstance and clause.words(first, before) <= _CIRCUMSTANCE
-    if circumstance and clause.lex.order != "vso" and not clause.verbish(first, before):
+    if circumstance and not clause.verbish(first, before):
         return None
     if not _says_something(clause, first, before):
         return None
     if clause.has("subordinators", clause.start) and not _has_comma(clause, first, before):
         return None
-    if is_tail(clause, rest) and not goes_on_after(clause, rest) and not infinitive_after(clause, rest):
+    between = speaker is not None and speaker.kind == "pronoun" and pronoun_between(clause, rest)
+    if is_tail(clause, rest) and not (between or goes_on_after(clause, rest) or infinitive_after(clause, rest)):
         enough = clause.words(first, before) >= (2 if pattern == "verb_speaker" else 3)
         return Finding(first, before, f"clause_{pattern}", cue, speaker) if enough else None
     if clause.low(rest) in PAUSES and not clause.has("relatives", rest + 1) and rest - before < 8:

@@ -88,12 +88,18 @@ def _describe(tokens: Sequence[Token], first: int, last: int, entry: Entry, lex:
         first,
         last,
         entry,
-        negated=any(lex.has("negations", word) for word in before)
-        or (after in ("pas", "nicht") and entry.kind == "verb"),
+        negated=entry.stance != "refuses_comment" and _is_negated(before, after, entry, lex),
         passive=bool(before) and any(lex.has("passives", word) for word in before),
         modal=any(lex.has("modals", word) for word in before),
         head=head,
     )
+
+
+def _is_negated(before: Sequence[str], after: str, entry: Entry, lex: Lexicon) -> bool:
+    if any(lex.has("negations", word) for word in before):
+        return True
+    written = lex.negative_pattern is not None and bool(lex.negative_pattern.search(entry.words[-1]))
+    return written or (after in ("pas", "nicht") and entry.kind == "verb")
 
 
 def _bare_participle(tokens: Sequence[Token], cue: Cue, lex: Lexicon) -> bool:

@@ -48,8 +48,10 @@ def is_verb(token: Token, lex: Lexicon) -> bool:
     """Whether a word looks like a finite verb, so that a noun phrase before it has ended."""
     if token.kind != "w" or (token.upper and lex.order != "vso"):
         return False
-    if lex.has("verbs_like", token.low) or lex.has("auxiliaries", token.low) or lex.has("negations", token.low):
+    if lex.has("verbs_like", token.low) or lex.has("negations", token.low):
         return True
+    if lex.has("auxiliaries", token.low):
+        return not (lex.has("determiners", token.low) or lex.has("noun_prepositions", token.low))  # "l'", "d'"
     return bool(lex.verb_pattern and lex.verb_pattern.match(token.low))
 
 

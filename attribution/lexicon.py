@@ -71,6 +71,8 @@ class Lexicon:
     """How an infinitive begins or ends, or the word that marks it (English "to")."""
     dative_pattern: re.Pattern[str] | None
     """How a noun ends that is spoken to (Russian -у, -ам)."""
+    negative_pattern: re.Pattern[str] | None
+    """How a verb form looks that says no (Turkish "doğrulamadı")."""
     object_pattern: re.Pattern[str] | None
     """How a common noun ends that is an object before its verb (Russian -у in "Мадрид цифру оспорил")."""
     oblique_pattern: re.Pattern[str] | None
@@ -153,6 +155,7 @@ WORD_CLASSES = (
     "bare_infinitives",
     "speaking_places",
     "occasions",
+    "relays",
     "oblique_determiners",
 )
 
@@ -259,6 +262,7 @@ def lexicon(code: str) -> Lexicon:
         content_ending=_pattern(section.get("content_ending")),
         infinitive_pattern=_pattern(section.get("infinitive_pattern")),
         dative_pattern=_pattern(section.get("dative_pattern")),
+        negative_pattern=_pattern(section.get("negative_pattern")),
         object_pattern=_pattern(section.get("object_pattern")),
         oblique_pattern=_pattern(section.get("oblique_pattern")),
         topic_pattern=_pattern(section.get("topic_pattern")),

@@ -186,7 +186,11 @@ def _ends_subject(token: Token, lex: Lexicon) -> bool:
 def subject_after(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase | None:
     """The noun phrase after a verb, unless its article shows that it is no subject ("schrieb dem Hafenblatt")."""
     found = right(tokens, at, limit, lex)
-    return None if found and lex.has("oblique_determiners", tokens[found.first].low) else found
+    if found and (
+        lex.has("oblique_determiners", tokens[found.first].low) or borders.is_told_to(tokens, found.first, limit, lex)
+    ):
+        return None
+    return found
 
 
 def right(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase | None:
@@ -244,6 +248,8 @@ def _ends_right(tokens: Sequence[Token], at: int, end: int, limit: int, lex: Lex
         return True
     if lex.has("relatives", token.low) or lex.has("prepositions", token.low) or is_verb(token, lex):
         return True
+    if lex.order == "vso" and lex.has("demonstratives", token.low):
+        return True  # "رفض الرئيس هذه النتائج": the object begins
     if lex.has("conjunctions", token.low):
         return end + 1 >= limit or not (tokens[end + 1].upper or lex.has("determiners", tokens[end + 1].low))
     return any(len(e.words) == 1 for e in lex.cues.get(token.low, ())) and not token.upper

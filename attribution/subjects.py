@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from attribution import kinds, phrases
+from attribution import kinds, openers, phrases
 from attribution.clause import Clause
 from attribution.cues import Cue
 from attribution.kinds import Phrase
@@ -23,8 +23,21 @@ def of_participle(clause: Clause, cue: Cue) -> Phrase | None:
         return None
     if before.upper and cue.first - 1 > clause.start:
         return phrases.nearest(clause.tokens, cue.first, clause.start, clause.lex)
-    found = phrases.clause_subject(clause.tokens, clause.start, cue.first, clause.lex)
-    return _doubted(found) if clause.lex.order == "vso" else found
+    if clause.lex.order == "vso":
+        return _after_first_verb(clause, cue)
+    return phrases.clause_subject(clause.tokens, clause.start, cue.first, clause.lex)
+
+
+def _after_first_verb(clause: Clause, cue: Cue) -> Phrase | None:
+    """As in "ورفض الرئيس هذه النتائج، قائلا": the noun phrase behind the verb with which the clause begins."""
+    start = openers.skip_openers(clause.tokens, clause.start, cue.first, clause.lex)
+    first = clause.tokens[start].low if start < cue.first else ""
+    noun = any(clause.has(name, start) for name in ("person_nouns", "body_nouns", "determiners")) or first[:2] == "ال"
+    if not noun:
+        found = phrases.subject_after(clause.tokens, start + 1, cue.first, clause.lex)
+        if found and found.kind in ("person", "body"):
+            return found
+    return _doubted(phrases.clause_subject(clause.tokens, clause.start, cue.first, clause.lex))
 
 
 def _doubted(phrase: Phrase | None) -> Phrase | None:
@@ -39,8 +52,7 @@ def subject(clause: Clause, cue: Cue, after: int, limit: int) -> Phrase | None:
         return None
     start = max(after, clause.start)
     if lex.order == "vso":
-        found = phrases.right(clause.tokens, cue.last, limit, lex)
-        return found or _doubted(phrases.left(clause.tokens, cue.head, start, lex))
+        return _behind_verb(clause, cue, start, limit)
     if lex.order == "v2" and _is_participle_form(clause, cue):
         found = _around_auxiliary(clause, cue, start)
         if found:
@@ -58,6 +70,23 @@ def subject(clause: Clause, cue: Cue, after: int, limit: int) -> Phrase | None:
         if other and near and not _is_object(clause, other):
             return other
     return found
+
+
+def _behind_verb(clause: Clause, cue: Cue, start: int, limit: int) -> Phrase | None:
+    """The subject in a verb-first language."""
+    found = phrases.subject_after(clause.tokens, cue.last, limit, clause.lex)
+    if clause.has("relays", cue.last - 1):
+        return _relayed(clause, cue, found, limit)
+    return found or _doubted(phrases.left(clause.tokens, cue.head, start, clause.lex))
+
+
+def _relayed(clause: Clause, cue: Cue, found: Phrase | None, limit: int) -> Phrase | None:
+    """As in Arabic "نقلت الوكالة عن الوزير": who is quoted stands behind "from"; with "from him" the last speaker."""
+    at = found.last if found else cue.last
+    source = next((k for k in range(at, min(limit, at + 3)) if clause.low(k).startswith("عن")), None)
+    if source is None:
+        return found
+    return phrases.right(clause.tokens, source + 1, limit, clause.lex) if clause.low(source) == "عن" else None
 
 
 def _is_object(clause: Clause, phrase: Phrase) -> bool:

@@ -76,3 +76,11 @@ def _main_verb(clause: Clause, at: int, end: int) -> bool:
         elif not embedded and kinds.is_verb(clause.tokens[k], clause.lex):
             return True
     return False
+
+
+def pronoun_between(clause: Clause, rest: int) -> bool:
+    """As in "Ses généraux, a-t-il précisé, penchent …": behind a pronoun's comma nothing describes the speaker."""
+    if clause.low(rest) not in PAUSES or clause.words(rest + 1, clause.end) < 2:
+        return False
+    names = ("prepositions", "subordinators", "relatives", "times")
+    return not (any(clause.has(name, rest + 1) for name in names) or clause.low(rest + 1) in clause.lex.cues)

@@ -23,6 +23,9 @@ def speakers(language: str, sentence: str) -> list[str]:
         ("ru", "В полиции сообщили, что мост закрыт.", "полиции"),
         ("ru", "Мост закрыт, сообщили в мэрии.", "мэрии"),
         ("ru", "В свою очередь министр заявил, что мост закрыт.", "министр"),
+        ("fr", "Selon le ministre de l’Intérieur, la route est fermée.", "ministre de l’Intérieur"),
+        ("fr", "La veille du vote, le maire, Guy Roux, a dit mardi que rien ne pressait.", "Guy Roux"),
+        ("ar", "ونقلت وكالة الأنباء عن الوزير أحمد علي قوله إن الجسر مغلق.", "الوزير أحمد علي"),
         ("es", "Por otra parte, el ministro dijo que el puente está cerrado.", "ministro"),
         ("pt", "A polícia, em Lisboa, disse que o homem fugiu.", "polícia"),
     ],
@@ -37,6 +40,7 @@ def test_a_name_is_neither_clipped_nor_stretched(language: str, sentence: str, w
         ("ru", "Министру сообщили, что мост закрыт."),
         ("ru", "Ему сказали, что мост закрыт."),
         ("ar", "نقل عنه قوله إن الجسر مغلق."),
+        ("ar", "وقال للصحفيين إن الجسر مغلق."),
     ],
 )
 def test_who_is_spoken_to_or_of_does_not_speak(language: str, sentence: str) -> None:

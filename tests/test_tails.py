@@ -49,3 +49,10 @@ def test_a_comma_may_stand_between_the_verb_and_what_was_said(language: str, sen
 )
 def test_a_law_is_no_speaker(language: str, sentence: str) -> None:
     assert all(s.own_voice for s in statements(Article(Reference("x", None, None, language), sentence)))
+
+
+def test_behind_a_pronoun_what_is_said_goes_on() -> None:
+    text = "Le ministre Guy Roux a dit que c’est fini. Ses généraux, a-t-il précisé, penchent pour une bombe."
+    found = [s for s in statements(Article(Reference("x", None, None, "fr"), text)) if not s.own_voice]
+    assert [s.chain[-1].name for s in found] == ["Guy Roux", "Guy Roux"]
+    assert found[-1].content.of(text) == "Ses généraux, a-t-il précisé, penchent pour une bombe"
