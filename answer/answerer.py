@@ -13,8 +13,10 @@ from answer.compose import Composer, long_date
 from answer.confidence import NOT_FOUND, PARTLY, answers
 from answer.contract import answer_id
 from answer.finds import Find, find
+from answer.fitted import fitted_for
 from answer.question import Understanding, understand
 from answer.relevance import relevant
+from answer.signals import measure
 from answer.verify import problems
 from domain import Answer, AnswerSentence, ArchiveState, Article, Evidence, Query
 from index import Archive
@@ -28,8 +30,8 @@ CLAIMS = 4
 """Most claims told in the text; the rest are left to another question."""
 SPEAKERS = 3
 """Most speakers named where one is asked for."""
-STRONG = 0.55
-"""Share of an own-voice claim's score below which a speaker does not come before it."""
+STRONG = 6.0
+"""Log odds by which a speaker's words may bear less on the question than an outlet's own and still come first."""
 
 
 class Answerer:
@@ -53,7 +55,8 @@ class Answerer:
         asked = understand(query)
         evidence = self._archive.retrieve(replace(query, question=asked.topic, language=asked.asked_in), RETRIEVED)
         retrieved = time.perf_counter()
-        finds = find(asked.topic, asked.asked_in, evidence, self._archive)
+        signals = measure(asked, evidence, self._archive)
+        finds = find(signals, fitted_for(self._archive.embedder))
         answer = self._answer(query, asked, evidence, finds)
         done = time.perf_counter()
         spent = {"retrieve": retrieved - began, "answer": done - retrieved, "total": done - began}
@@ -84,9 +87,10 @@ class Answerer:
     def _composed(
         self, answer: Answer, asked: Understanding, evidence: Sequence[Evidence], finds: Sequence[Find]
     ) -> Answer:
-        groups = _chosen(group(relevant(finds, asked)), asked)
-        origins = self._archive.origins([find.article.reference.id for g in groups for find in g.finds])
-        composer = Composer(asked.language, names_by_language(groups, self._names(answer.archive)), origins)
+        told = relevant(finds, asked)
+        origins = self._archive.origins([f.article.reference.id for f in told])
+        groups = _chosen(group(told, origins, asked), asked)
+        composer = Composer(asked.language, names_by_language(groups, self._names(answer.archive)))
         sentences = [sentence for g in groups for sentence in _tell(composer, g, g is groups[0], asked)]
         claims = tuple(composer.claim(g) for g in groups if g.chain or g.best.statement.own_voice)
         return replace(
@@ -136,7 +140,7 @@ def _chosen(groups: list[Group], asked: Understanding) -> list[Group]:
     spoken = sorted((g for g in near if g.chain and not g.nested), key=lambda g: g.denies != asked.denial)
     voiced = [g for g in near if not g.chain]
     nested = [g for g in near if g.nested]
-    if spoken and voiced and spoken[0].score < STRONG * voiced[0].score:
+    if spoken and voiced and max(f.score for f in spoken[0].finds) < voiced[0].score - STRONG:
         return [*voiced[:2], *spoken[:SPEAKERS], *nested[:1]]
     return [*spoken[:SPEAKERS], *voiced[:2], *nested[:1]]
 

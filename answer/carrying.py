@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain import Evidence, Passage, Reference, Span
 from index import Archive
 
 
@@ -17,7 +16,7 @@ class Carrying:
 
     def words(self, text: str, texts: Sequence[str]) -> float:
         """The share of the text's words, by weight, that are met in one of the texts, 0 to 1."""
-        met, weights = self.archive.support(text, [_evidence(each) for each in texts])
+        met, weights = self.archive.support(text, [("und", each) for each in texts])
         return float(met.max(axis=0) @ weights) if len(weights) and len(texts) else 0.0
 
     def sense(self, text: str, texts: Sequence[str]) -> float:
@@ -25,9 +24,3 @@ class Carrying:
         embedder = self.archive.embedder
         vectors = embedder.embed_documents([text, *texts])
         return float((vectors[1:] @ vectors[0]).max()) if texts else 0.0
-
-
-def _evidence(text: str) -> Evidence:
-    """A bare text in the form in which the archive measures passages."""
-    passage = Passage("", "", Span(0, len(text)), text)
-    return Evidence(passage, Reference("", None, None, "und"), 0.0, 0, ())

@@ -8,13 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import attribution
+from answer.accounts import accounts
 from answer.finds import Find
+from answer.question import Understanding
 from domain import Link, Polarity, Stance
 
 FINDS_PER_CLAIM = 6
-BREADTH = 0.1
-NEAR = 0.6
-"""In one article, words inside quotation marks are shown before a paraphrase if they score this share of it."""
+BREADTH = 0.3
+NEAR = 3.0
+"""In one article, words inside quotation marks are shown before a paraphrase if they lie at most so far below it."""
 _FORMS = ("direct", "mixed", "indirect", "frame", "own_voice")
 
 Key = tuple[tuple[str, ...], str]
@@ -27,6 +29,8 @@ class Group:
     key: Key
     finds: tuple[Find, ...]
     score: float
+    origins: int = 1
+    """Independent accounts of it: copies of one story count once."""
 
     @property
     def best(self) -> Find:
@@ -50,32 +54,35 @@ class Group:
         return len(self.chain) > 1
 
 
-def group(finds: Iterable[Find]) -> list[Group]:
+def group(finds: Iterable[Find], origins: Mapping[str, str], asked: Understanding) -> list[Group]:
     """Gather finds into claims. Wording is never merged: every find keeps its own quote.
 
-    A speaker's claim counts a little more for every article that reports it, by their logarithm.
+    A speaker's claim counts a little more for every independent account of it (article id → origin in `origins`), by
+    their logarithm.
     """
     by_key: dict[Key, list[Find]] = {}
     for find in finds:
         by_key.setdefault(_key(find), []).append(find)
-    groups = [_group(key, found) for key, found in by_key.items()]
+    groups = [_group(key, found, origins, asked) for key, found in by_key.items()]
     return sorted(groups, key=lambda g: -g.score)
 
 
-def _group(key: Key, finds: Sequence[Find]) -> Group:
+def _group(key: Key, finds: Sequence[Find], origins: Mapping[str, str], asked: Understanding) -> Group:
     per_article: dict[str, list[Find]] = {}
     for find in finds:
         per_article.setdefault(find.article.reference.id, []).append(find)
     chosen = [find for found in per_article.values() for find in _best_of_article(found)]
     chosen.sort(key=lambda f: (_FORMS.index(f.statement.form) if f.attributed else 9, -f.fit))
-    score = max(f.score for f in finds) + (BREADTH * math.log(len(per_article)) if key[0] else 0.0)
-    return Group(key, tuple(_first_of_each_article_first(chosen)[:FINDS_PER_CLAIM]), score)
+    independent = accounts(finds, origins)
+    best = max(f.spoken if asked.kind == "who" and key[0] else f.score for f in finds)
+    score = best + (BREADTH * math.log(independent) if key[0] else 0.0)
+    return Group(key, tuple(_first_of_each_article_first(chosen)[:FINDS_PER_CLAIM]), score, independent)
 
 
 def _best_of_article(finds: Sequence[Find]) -> list[Find]:
     """The article's strongest quotation, if it is near its strongest find, and that find, without overlaps."""
     best = max(finds, key=lambda f: f.fit)
-    direct = [f for f in finds if f.statement.form == "direct" and f.fit >= NEAR * best.fit]
+    direct = [f for f in finds if f.statement.form == "direct" and f.fit >= best.fit - NEAR]
     ranked = [*sorted(direct, key=lambda f: -f.fit)[:1], best]
     kept: list[Find] = []
     for find in ranked:

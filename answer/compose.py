@@ -10,7 +10,6 @@ from datetime import date
 from string import Template
 
 import languages
-from answer.accounts import accounts
 from answer.claims import Group, speaker_id
 from answer.finds import Find
 from domain import AnswerSentence, Citation, Claim, Reference, Span
@@ -22,14 +21,11 @@ QUOTES_PER_CLAIM = 2
 class Composer:
     """Writes one answer; holds the citations made so far, so that markers count from 1 in reading order."""
 
-    def __init__(
-        self, language: str, names: Mapping[str, Mapping[str, str]], origins: Mapping[str, str] | None = None
-    ) -> None:
-        """`names`: speaker id → language → name; `origins`: article id → group of copies."""
+    def __init__(self, language: str, names: Mapping[str, Mapping[str, str]]) -> None:
+        """`names`: speaker id → language → name."""
         self._words = languages.load(language).answer
         self._language = language
         self._names = names
-        self._origins = origins or {}
         self._citations: dict[tuple[str, Span], Citation] = {}
 
     @property
@@ -76,7 +72,7 @@ class Composer:
             languages=_distinct([r.language for r in references]),
             form=statement.form,
             credited=self._name(speaker_id(credited, group.best), credited.name) if credited else None,
-            origins=accounts(group.finds, self._origins),
+            origins=group.origins,
             first=dates[0] if dates else None,
             last=dates[-1] if dates else None,
         )

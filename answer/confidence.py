@@ -34,7 +34,8 @@ def answers(asked: Understanding, evidence: Sequence[Evidence], archive: Archive
     best = evidence[:CONSIDERED]
     if not best:
         return 0.0
-    support, weights = archive.support(asked.topic, best)
+    texts = [(e.reference.language, f"{e.reference.title or ''}\n{e.passage.text}") for e in best]
+    support, weights = archive.support(asked.topic, texts)
     coverage = float((np.where(support < FLOOR, 0.0, support) @ weights).max(initial=0.0))
     met = float(weights[support.max(axis=0, initial=0.0) > WELL_MET].sum())
     vectors = archive.embedder.embed_documents([e.passage.text for e in best])

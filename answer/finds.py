@@ -1,33 +1,20 @@
-"""Evidence → finds: the single statements and sentences of the retrieved passages, scored against the question."""
+"""Signals → finds: the statements and sentences of the retrieved passages, scored against the question; best first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-import attribution
-from domain import Article, Evidence, Span, Statement
-from index import Archive
+from answer.fitted import Fitted, score
+from answer.signals import SIGNALS, Signals
+from domain import Article, Span, Statement
 
-SENTENCES_PER_QUESTION = 400
-"""Most sentences scored for one question; the best-ranked passages come first."""
-PASSAGE_WEIGHT = 0.2
-"""Share of the passage's own standing (standardised) in a find's score."""
-FOREIGN = 0.1
-"""Added for a sentence in another language than the question's: similarity is that much lower across languages."""
-AGREEMENT = 0.2
-"""Share of what other articles say alike in a find's score."""
-AGREEING = 80
-"""The best finds among which agreement is sought."""
-LEAST_SHARED = 10
-"""Characters of a statement that must lie in a sentence."""
-SAME = 0.4
+KEPT = 80
+"""The best finds, among which the claims are found."""
+SAME = 2.0
 """Share of the likeness to the best find in a find's fit."""
-ALIKE = 0.25
-"""Cosine under which two statements say nothing alike."""
 MARKS = frozenset({"“”", "„“", "„”", "«»", '""', "「」", "『』", "‘’", "”“"})
 _EDGES = " \t\u00a0\u202f,،，"
 
@@ -42,9 +29,11 @@ class Find:
     sentence: Span
     statement: Statement
     score: float
-    """Fit to the question; comparable within one question."""
+    """How far it bears on the question: log odds within one question, 0 for the best."""
     head: float = 0.0
     """Cosine of its words to those of the best find that is nobody's account of another: how far it says the same."""
+    spoken: float = -99.0
+    """How far it tells who is asked for, as log odds among the attributed ones; far below 0 for the others."""
 
     @property
     def quote(self) -> Span:
@@ -65,6 +54,37 @@ class Find:
     def attributed(self) -> bool:
         """Whether the product may name who said this."""
         return self.statement.shown and not self.statement.own_voice and bool(self.statement.chain)
+
+
+def find(signals: Signals, fitted: Fitted) -> list[Find]:
+    """The pieces that bear most on the question, and those that best tell who is asked for; the best first."""
+    pieces = signals.pieces
+    if not pieces:
+        return []
+    bears = score(fitted.bears, SIGNALS, signals.table)
+    attributed = np.array([p.attributed for p in pieces])
+    spoken = np.where(attributed, score(fitted.speaks, SIGNALS, signals.table), -np.inf)
+    chosen = sorted({int(i) for scores in (bears, spoken) for i in np.argsort(-scores, kind="stable")[:KEPT]})
+    vectors = _vectors(signals, chosen)
+    plain = np.array([not pieces[i].statement.nested for i in chosen])
+    alike = vectors @ vectors[int(np.argmax(np.where(plain, bears[chosen], -np.inf)))]
+    bears, spoken = bears - bears.max(), spoken - max(float(spoken.max()), -1e6)
+    finds = [
+        Find(p.article, p.sentence, p.statement, float(bears[i]), float(same), max(float(spoken[i]), -99.0))
+        for i, same in zip(chosen, alike, strict=True)
+        for p in (pieces[i],)
+    ]
+    return sorted(finds, key=lambda f: -f.score)
+
+
+def _vectors(signals: Signals, chosen: list[int]) -> Floats:
+    """Where each statement's part of its sentence lies; the sentence itself where the part was not placed."""
+    found = []
+    for piece in (signals.pieces[i] for i in chosen):
+        vectors = signals.placed[piece.article.reference.id].vectors
+        part = common(piece.statement.content, piece.sentence)
+        found.append(vectors.get(part, vectors[piece.sentence]))
+    return np.stack(found)
 
 
 def common(one: Span, other: Span) -> Span:
@@ -88,90 +108,3 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[start] in _EDGES:
         start += 1
     return start, end
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    article: Article
-    sentence: Span
-    statement: Statement
-    standing: float
-    """The passage's retrieval score."""
-
-    @property
-    def scored(self) -> Span:
-        """The sentence, which names the speaker and the matter; of the outlet's own words only these."""
-        own = self.statement.own_voice
-        return common(self.statement.content, self.sentence) if own else self.sentence
-
-
-def find(topic: str, language: str, evidence: Sequence[Evidence], archive: Archive) -> list[Find]:
-    """Score every statement in the passages against the topic of a question in this language; best first."""
-    candidates = list(_candidates(evidence, archive))
-    if not candidates:
-        return []
-    scores = _scores(topic, language, candidates, archive)
-    order = [int(i) for i in np.argsort(-scores, kind="stable")]
-    best = [candidates[i] for i in order[:AGREEING]]
-    vectors = archive.embedder.embed_documents(
-        [common(c.statement.content, c.sentence).of(c.article.text) for c in best]
-    )
-    agreed = scores[order[:AGREEING]] + AGREEMENT * _agreement(best, vectors, scores[order[:AGREEING]])
-    plain = np.array([not c.statement.nested for c in best])
-    head = vectors @ vectors[int(np.argmax(np.where(plain, agreed, -np.inf)))]
-    finds = [
-        Find(c.article, c.sentence, c.statement, float(score), float(alike))
-        for c, score, alike in zip(best, agreed, head, strict=True)
-    ]
-    return sorted(finds, key=lambda f: -f.score)
-
-
-def _scores(topic: str, language: str, candidates: Sequence[_Candidate], archive: Archive) -> Floats:
-    texts = {(c.article.reference.id, c.scored): c.scored.of(c.article.text) for c in candidates}
-    by_text = dict(zip(texts, archive.score_sentences(topic, list(texts.values())), strict=True))
-    scores = np.array([by_text[(c.article.reference.id, c.scored)] for c in candidates], dtype=np.float32)
-    standing = np.array([c.standing for c in candidates], dtype=np.float32)
-    foreign = np.array([c.article.reference.language != language for c in candidates], dtype=np.float32)
-    standardised = (standing - standing.mean()) / max(float(standing.std()), 1e-6)
-    result: Floats = scores + FOREIGN * foreign + PASSAGE_WEIGHT * standardised
-    return result
-
-
-def _agreement(candidates: Sequence[_Candidate], vectors: Floats, scores: Floats) -> Floats:
-    """Per candidate the mean of the two strongest echoes in other articles: likeness times score."""
-    alike = vectors @ vectors.T
-    articles = np.array([c.article.reference.id for c in candidates], dtype=object)
-    alike[(articles[:, None] == articles[None, :]) | (alike < ALIKE)] = 0
-    echoes = np.sort(alike * np.maximum(scores, 0)[None, :], axis=1)[:, -2:]
-    result: Floats = echoes.mean(axis=1).astype(np.float32)
-    return result
-
-
-def _candidates(evidence: Sequence[Evidence], archive: Archive) -> Iterator[_Candidate]:
-    seen: set[tuple[str, Span]] = set()
-    sentences: dict[str, tuple[Span, ...]] = {}
-    for piece in evidence:
-        article = archive.article(piece.passage.article)
-        if article is None:  # taken down between retrieval and here
-            continue
-        key = article.reference.id
-        if key not in sentences:
-            sentences[key] = attribution.sentences(article.text, article.reference.language)
-        for sentence in sentences[key]:
-            if (key, sentence) in seen or not sentence.overlaps(piece.passage.span):
-                continue
-            if len(seen) >= SENTENCES_PER_QUESTION:
-                return
-            seen.add((key, sentence))
-            for statement in _statements_in(sentence, archive.statements(key)):
-                yield _Candidate(article, sentence, statement, piece.score)
-
-
-def _statements_in(sentence: Span, statements: Iterable[Statement]) -> Iterator[Statement]:
-    """The statements with words in this sentence, punctuation aside."""
-    for statement in statements:
-        covered = statement.nested and not statement.shown  # its teller's statement holds the same words
-        if statement.content.overlaps(sentence) and not covered:
-            shared = common(statement.content, sentence)
-            if shared.end - shared.start >= min(LEAST_SHARED, sentence.end - sentence.start):
-                yield statement

@@ -1,53 +1,49 @@
-"""Finds → those that belong to the answer: near the best, saying the same, or said by somebody where that is asked."""
+"""Finds → those that belong to the answer: near the best, saying the same, or said by somebody where that is asked.
+
+Distances are log odds below the best find; they are tuned on the development archive and the seeds.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from answer.claims import speaker_id
 from answer.finds import Find
 from answer.question import Understanding
 
-NEAR = 0.75
-"""A find belongs to the answer if it scores at least this share of the best one;"""
-ECHO, ECHO_NEAR = 0.36, 0.45
-"""or if it says the same (cosine to the best one) and scores this lower share of the best of its kind;"""
-OWN_BEST, OWN_ECHO = 0.5, 0.2
-"""or if it is its article's best, scores this share of the best of its kind and says something like the best one."""
-SPOKEN = 0.6
-"""Where a speaker is asked for, attributed finds are measured against the best attributed one, if that scores at
-least this share of the best of all."""
+NEAR = 1.2
+"""A find belongs to the answer if it lies at most so far below the best one;"""
+SPOKEN_NEAR = 0.9
+"""or, where a speaker is asked for, at most so far below the best attributed one;"""
+ECHO, ECHO_NEAR = 0.5, 2.0
+"""or if it says the same as the best one (cosine) and lies at most so far below it;"""
+OWN_ECHO, OWN_NEAR = 0.2, 7.0
+"""or if the leading speaker says it, or is credited with it, and it says something like it: so one claim is followed
+through outlets and languages, where likeness is lower."""
 
 
 def relevant(finds: Sequence[Find], asked: Understanding) -> list[Find]:
-    """The finds of the answer, in the given order (best first).
+    """The finds of the answer, in the given order (best first)."""
+    lead = _leading(finds, asked)
 
-    A find's kind is whether it is in the question's language: likeness is lower across languages. The shares are
-    tuned on the development archive.
-    """
+    def belongs(find: Find) -> bool:
+        near = find.score >= -NEAR or (asked.kind == "who" and find.attributed and find.spoken >= -SPOKEN_NEAR)
+        echoes = find.head >= ECHO and find.score >= -ECHO_NEAR
+        same = lead is not None and _speaker(find) == lead
+        return near or echoes or (same and find.head >= OWN_ECHO and find.score >= -OWN_NEAR)
+
+    return [find for find in finds if belongs(find)]
+
+
+def _leading(finds: Sequence[Find], asked: Understanding) -> str | None:
+    """Who says what is asked for, if anybody does."""
     if not finds:
-        return []
-    best = finds[0].score
-    of_kind: dict[bool, float] = {}
-    of_article: dict[str, float] = {}
-    for f in finds:
-        of_kind.setdefault(_native(f, asked), f.score)
-        of_article.setdefault(f.article.reference.id, f.score)
-    spoken = _best_spoken(finds, asked)
-
-    def belongs(f: Find) -> bool:
-        kind = of_kind[_native(f, asked)]
-        echoes = f.head >= ECHO and f.score >= ECHO_NEAR * kind
-        own = f.score >= max(of_article[f.article.reference.id], OWN_BEST * kind) and f.head >= OWN_ECHO
-        return f.score >= NEAR * best or echoes or own or (f.attributed and f.score >= NEAR * spoken)
-
-    return [f for f in finds if belongs(f)]
+        return None
+    best = max(finds, key=lambda f: f.spoken) if asked.kind == "who" else finds[0]
+    return _speaker(best) if best.attributed else None
 
 
-def _native(find: Find, asked: Understanding) -> bool:
-    return find.article.reference.language == asked.asked_in
-
-
-def _best_spoken(finds: Sequence[Find], asked: Understanding) -> float:
-    """The score of the best attributed find where a speaker is asked for; else out of reach."""
-    best = next((f.score for f in finds if f.attributed), 0.0)
-    return best if asked.kind == "who" and best >= SPOKEN * finds[0].score else float("inf")
+def _speaker(find: Find) -> str | None:
+    """The canonical id of the one who says it, or is credited with it by the article's own voice."""
+    chain = find.statement.chain
+    return speaker_id(chain[0], find) if chain and (find.attributed or find.statement.own_voice) else None

@@ -97,20 +97,14 @@ class Archive:
         nodes = retriever.retrieve(QueryBundle(query.question))
         return self._evidence([(n.node.metadata, n.score or 0.0) for n in nodes])
 
-    def score_sentences(self, question: str, sentences: Sequence[str]) -> Floats:
-        """How well each sentence answers the question, comparable within one call."""
-        from index.interaction import score_sentences
-
-        return score_sentences(self.embedder, question, sentences)
-
-    def support(self, question: str, evidence: Sequence[Evidence]) -> tuple[Floats, Floats]:
-        """For each passage (headline included) and word of the question, how well that word is met there, 0 to 1.
+    def support(self, question: str, texts: Sequence[tuple[str, str]]) -> tuple[Floats, Floats]:
+        """For each (language, text) and word of the question, how well that word is met there, 0 to 1.
 
         Second, the words' weights, which sum to 1. Without word vectors a word is met if its stem stands there.
         """
         from index.interaction import word_support
 
-        return word_support(self.embedder, question, evidence)
+        return word_support(self.embedder, question, texts)
 
     @_reported
     def article(self, article_id: str) -> Article | None:

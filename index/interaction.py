@@ -20,7 +20,6 @@ from index.library import Words
 from index.tokens import terms
 
 if TYPE_CHECKING:
-    from domain import Evidence
     from index.embedders import Embedder
     from index.static_model import Floats, StaticModel
 
@@ -77,29 +76,13 @@ def support(model: StaticModel, question: str, words: Sequence[Words]) -> tuple[
     return found, weights
 
 
-def score_sentences(embedder: Embedder, question: str, sentences: Sequence[str]) -> Floats:
-    """How well each sentence answers the question: cosine plus late interaction, comparable within one call.
-
-    A model without word vectors gives the cosine alone.
-    """
-    if not sentences:
-        return np.zeros(0, dtype=np.float32)
-    dense: Floats = embedder.embed_documents(sentences) @ embedder.embed_queries([question])[0]
-    model = embedder.static
-    return dense if model is None else dense + interact(model, question, _words(model, sentences))
-
-
-def word_support(embedder: Embedder, question: str, evidence: Sequence[Evidence]) -> tuple[Floats, Floats]:
+def word_support(embedder: Embedder, question: str, texts: Sequence[tuple[str, str]]) -> tuple[Floats, Floats]:
     """`Archive.support`."""
-    texts = [f"{e.reference.title or ''}\n{e.passage.text}" for e in evidence]
     if (model := embedder.static) is not None:
-        return support(model, question, _words(model, texts))
-    rows = [
-        _met(terms(question, e.reference.language), frozenset(terms(text, e.reference.language)))
-        for e, text in zip(evidence, texts, strict=True)
-    ]
+        return support(model, question, _words(model, [text for _, text in texts]))
+    rows = [_met(terms(question, code), frozenset(terms(text, code))) for code, text in texts]
     width = max((len(row) for row in rows), default=0)
-    found = np.array([row + [0.0] * (width - len(row)) for row in rows], dtype=np.float32)
+    found = np.array([row + [0.0] * (width - len(row)) for row in rows], dtype=np.float32).reshape(len(rows), width)
     return found, np.full(width, 1 / max(width, 1), dtype=np.float32)
 
 

@@ -124,14 +124,15 @@ def test_an_identical_sentence_scores_one_and_nothing_scores_zero():
 
 
 @pytest.mark.parametrize("embedder", [load_embedder(MODEL), toy_embedder()], ids=["with word vectors", "without"])
-def test_sentences_are_ranked_by_how_well_they_answer(tmp_path: Path, embedder: Embedder):
+def test_a_word_of_the_question_is_met_where_it_stands(tmp_path: Path, embedder: Embedder):
     with Archive.write(tmp_path, embedder) as writer:
         writer.put([])
     archive = Archive.open(tmp_path, embedder)
-    scores = archive.score_sentences("Who broke the dam?", ["The dam broke on Friday.", "Cats sleep.", ""])
-    assert scores.argmax() == 0
-    assert scores.shape == (3,)
-    assert archive.score_sentences("Who?", []).shape == (0,)
+    texts = [("en", "The dam broke on Friday."), ("en", "Cats sleep."), ("en", "")]
+    support, weights = archive.support("dam broke", texts)
+    assert (support @ weights).argmax() == 0
+    assert support.shape == (3, 2)
+    assert weights.sum() == pytest.approx(1, abs=1e-5)
 
 
 def test_stored_words_of_older_rules_are_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
