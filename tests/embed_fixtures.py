@@ -46,7 +46,8 @@ def missing(what: str) -> None:
 class Desk:
     """The chat at http://qa.test on a free port, with every question that it was asked."""
 
-    def __init__(self, origins: tuple[str, ...]) -> None:
+    def __init__(self, origins: tuple[str, ...] = (), **options: Any) -> None:
+        self.options = options
         self.port = free_port()
         self.address = f"http://qa.test:{self.port}"
         self.origins = origins
@@ -69,10 +70,9 @@ class Desk:
 
         import web
 
-        known = web.Identities(token_secret=SECRET, issuers=self.origins)
-        options = web.WebOptions(
-            examples=examples, pace=0, hosts=("qa.test",), embed_origins=self.origins, identities=known
-        )
+        chosen = {"examples": examples, "pace": 0, "hosts": ("qa.test",), "embed_origins": self.origins}
+        chosen["identities"] = web.Identities(token_secret=SECRET, issuers=self.origins)
+        options = web.WebOptions(**(chosen | self.options))
         app = web.create_app(self.ask, FakeArchive(), options, web.View(self.ask_whole, FakeArchive()))
         self.server = uvicorn.Server(uvicorn.Config(app, port=self.port, log_level="error", server_header=False))
         await self.server.serve()
