@@ -70,7 +70,7 @@ class Desk:
 
         import web
 
-        chosen = {"examples": examples, "pace": 0, "hosts": ("qa.test",), "embed_origins": self.origins}
+        chosen: dict[str, Any] = {"examples": examples, "pace": 0, "hosts": ("qa.test",), "embed_origins": self.origins}
         chosen["identities"] = web.Identities(token_secret=SECRET, issuers=self.origins)
         options = web.WebOptions(**(chosen | self.options))
         app = web.create_app(self.ask, FakeArchive(), options, web.View(self.ask_whole, FakeArchive()))
