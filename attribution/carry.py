@@ -18,6 +18,8 @@ _POSSESSIVE = 0.5
 """"Its spokesman" may be the spokesman of somebody who has not spoken, only been spoken of."""
 _RIVALS = 0.6
 _DOUBTFUL = 0.5
+_HEARD = 0.4
+"""Trust up to which a speaker is not remembered as the last one."""
 _BEFORE = 0.6
 """Trust in the subject of the sentence before, if that sentence told of no speech."""
 _SUBJECT = 0.8
@@ -60,7 +62,7 @@ class Discourse:
             resolved = Resolved(self.cast.identify(mention), mention, "explicit", mention.quality)
         guessed = resolved is not None and resolved.mention is self.subjects.get(draft.sentence - 1, draft)
         guessed = guessed and bool(self.lex.words["reported_moods"])  # too little to go on from, without a cue
-        if resolved and outer is None and resolved.trust > 0.2 and not guessed:
+        if resolved and outer is None and resolved.trust > _HEARD and not guessed:
             self.recent.append((draft.sentence, resolved.identity))
         return resolved
 
@@ -145,7 +147,8 @@ class Discourse:
         """A pronoun within a content: the subject of that content, never the outer speaker again."""
         subject = draft.subject
         if subject is None or subject.kind in ("pronoun", "first_person", "statement"):
-            return None
+            quoted = draft.outer[-1].form == "direct" and draft.mention is not None
+            return self._unknown(draft.mention) if quoted else None
         identity = self.cast.identify(subject)
         return None if identity is outer.identity else Resolved(identity, subject, "pronoun", 0.85 * subject.quality)
 

@@ -34,6 +34,8 @@ class Clause:
     start: int
     end: int
     lex: Lexicon
+    nested: bool = False
+    """Whether it is the content of a statement."""
 
     def low(self, at: int) -> str:
         """The folded word at a token; empty outside the clause."""

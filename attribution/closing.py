@@ -180,7 +180,8 @@ def _closed(clause: Clause, cue: Cue, speaker: Phrase | None, before: int, rest:
     circumstance = circumstance and clause.words(first, before) <= _CIRCUMSTANCE
     if circumstance and not clause.verbish(first, before):
         return None
-    if not _says_something(clause, first, before):
+    credited = any(e.kind == "according" and e.plain for e in clause.lex.cues.get(clause.low(first), ()))
+    if credited or not _says_something(clause, first, before):
         return None
     if clause.has("subordinators", clause.start) and not _has_comma(clause, first, before):
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from attribution import clauses, frames, phrases, verb_final
-from attribution.clause import Clause, Finding, cues_of
+from attribution.clause import PAUSES, Clause, Finding, cues_of
 from attribution.kinds import Phrase, PhraseKind
 from attribution.lexicon import Entry, Lexicon
 from attribution.quotations import Quotation
@@ -133,7 +133,7 @@ def quoted_drafts(whole: Text, quoted: Span, depth: int, outer: tuple[Draft, ...
     tokens = tokenise(whole.text, inner, whole.lex, whole.quotations, depth)
     found: list[Draft] = []
     for start, end in _inner_sentences(tokens):
-        clause = Clause(tokens, start, end, whole.lex)
+        clause = Clause(tokens, start, end, whole.lex, nested=True)
         for f in analyse(clause):
             if not _adds_nobody(f):
                 found += _with_inner(whole, clause, f, outer, sentence, depth)
@@ -177,14 +177,44 @@ def _with_inner(
     if len(outer) + 1 >= DEEPEST + 1 or draft.form == "frame":
         return
     within = (*outer, draft)
-    inner = Clause(clause.tokens, finding.first, finding.last, clause.lex)
-    for f in analyse(inner):
-        again = f.cue is not None and finding.cue is not None and f.cue.first == finding.cue.first
-        if not (again or _adds_nobody(f)):
-            yield from _with_inner(whole, inner, f, within, sentence, depth)
+    yield from _inner(whole, _content(clause, finding), within, sentence, depth)
     for token in clause.tokens[finding.first : finding.last]:
         if token.kind == "Q":
             yield from quoted_drafts(whole, Span(token.start, token.end), depth + 1, within, sentence)
+
+
+def _inner(whole: Text, clause: Clause, outer: tuple[Draft, ...], sentence: int, depth: int) -> Iterator[Draft]:
+    """The statements within a content."""
+    for finding in analyse(clause):
+        again = finding.cue is not None and clause.tokens[finding.cue.first].start == _start(outer[-1].cue)
+        if not (again or _adds_nobody(finding)):
+            yield from _with_inner(whole, clause, finding, outer, sentence, depth)
+
+
+def _start(cue: Span | None) -> int:
+    return cue.start if cue else -1
+
+
+def _content(clause: Clause, finding: Finding) -> Clause:
+    """The words of a content, without the "she said" in their midst."""
+    tokens, cue = clause.tokens, finding.cue
+    if cue is None or finding.pattern != "parenthetical":
+        return replace(clause, start=finding.first, end=finding.last, nested=True)
+    first, last = min(cue.head, cue.first), cue.last
+    if finding.speaker:
+        first, last = min(first, finding.speaker.first), max(last, finding.speaker.last)
+    while first > finding.first and (clause.low(first - 1) in PAUSES or clause.has("as_words", first - 1)):
+        first -= 1
+    last = last + 1 if clause.low(last) in PAUSES else last
+    words = [*tokens[finding.first : first], *tokens[last : finding.last]]
+    return Clause(words, 0, len(words), clause.lex, nested=True)
+
+
+def told_within(whole: Text, draft: Draft, span: Span) -> list[Draft]:
+    """What is reported within a sentence that is itself somebody's report without a cue."""
+    tokens = tokenise(whole.text, span, whole.lex, whole.quotations, 0)
+    clause = Clause(tokens, 0, len(tokens), whole.lex, nested=True)
+    return list(_inner(whole, clause, (draft,), draft.sentence, 0))
 
 
 def _draft(clause: Clause, finding: Finding, outer: tuple[Draft, ...], sentence: int) -> Draft | None:

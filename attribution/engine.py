@@ -20,6 +20,7 @@ from attribution.drafts import (
     quoted_drafts,
     subject_of,
     told_in_mood,
+    told_within,
 )
 from attribution.lexicon import fold, lexicon
 from attribution.own_voice import main_clauses, uncovered
@@ -86,7 +87,7 @@ class _Reading:
         identity, trust = carried
         draft = Draft(span, "indirect", "mood", None, None, False, None, None, (), number)
         self.resolved[id(draft)] = Resolved(identity, None, "carried", trust)
-        return [draft]
+        return [draft, *(d for d in told_within(self.whole, draft, span) if self._resolve(d))]
 
     def _mere_topic(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
         """As in "Notre-Dame: …": what stands before a headline's colon and speaks nowhere else is its subject."""

@@ -65,7 +65,7 @@ def kind_of(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phr
     """Pronoun, body, person …: what the words themselves tell."""
     words = [t.low for t in tokens[first:last] if t.kind == "w"]
     if len(words) <= 2 and words:
-        if any(lex.has("first_persons", w) for w in words):
+        if lex.has("first_persons", words[0]):
             return "first_person"
         if len(words) == 1 and any(lex.has(name, words[0]) for name in ("persons", "bodies", "plurals")):
             return "pronoun"

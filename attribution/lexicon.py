@@ -153,6 +153,7 @@ WORD_CLASSES = (
     "office_words",
     "same",
     "bare_infinitives",
+    "proposing",
     "speaking_places",
     "occasions",
     "relays",

@@ -48,7 +48,8 @@ def _past_description(clause: Clause, at: int) -> int:
     if comma is None or (clause.lex.order == "v2" and kinds.is_verb(clause.tokens[at], clause.lex)):
         return at
     verb = next((k for k in range(at, comma) if kinds.is_verb(clause.tokens[k], clause.lex)), None)
-    return comma if verb is None or clause.has("prepositions", verb + 1) else at
+    described = clause.has("relatives", at)  # "according to an architect who signed it, …"
+    return comma if verb is None or described or clause.has("prepositions", verb + 1) else at
 
 
 def _with_complementiser(clause: Clause, cue: Cue, after: int) -> Finding | None:

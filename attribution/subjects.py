@@ -10,6 +10,8 @@ from attribution.cues import Cue
 from attribution.kinds import Phrase
 
 _DOUBT = 0.5
+_PASSED_ON = 0.4
+"""Quality of somebody whose words the last speaker passes on: without that speaker they are not to be shown."""
 
 
 def of_participle(clause: Clause, cue: Cue) -> Phrase | None:
@@ -84,9 +86,10 @@ def _relayed(clause: Clause, cue: Cue, found: Phrase | None, limit: int) -> Phra
     """As in Arabic "نقلت الوكالة عن الوزير": who is quoted stands behind "from"; with "from him" the last speaker."""
     at = found.last if found else cue.last
     source = next((k for k in range(at, min(limit, at + 3)) if clause.low(k).startswith("عن")), None)
-    if source is None:
-        return found
-    return phrases.right(clause.tokens, source + 1, limit, clause.lex) if clause.low(source) == "عن" else None
+    if source is None or clause.low(source) != "عن":
+        return found if source is None else None
+    quoted = phrases.right(clause.tokens, source + 1, limit, clause.lex)
+    return replace(quoted, quality=_PASSED_ON) if quoted and found is None else quoted
 
 
 def _is_object(clause: Clause, phrase: Phrase) -> bool:

@@ -392,3 +392,20 @@ def test_a_pronoun_means_who_spoke_or_was_spoken_of_before_and_never_the_subject
     language: str, text: str, speaker: str
 ) -> None:
     assert reported(text, language)[-1].chain[-1].name == speaker
+
+
+NESTED = [
+    ("en", "Her doctor, Ann Lee said, had told her that the yard was clean.", "Ann Lee > doctor"),
+    ("en", "According to the ministry, the command proposed a joint attack.", "ministry > command"),
+    ("fr", "Son client, dit Jean Roy, lui a raconté que le pont était fermé.", "Jean Roy > client"),
+    ("fr", "D’après Jean Roy, l’armateur a proposé 150 millions.", "Jean Roy > armateur"),
+    ("id", "“Sepupu saya bilang jalan sudah aman,” kata Ahmad Yusuf.", "Ahmad Yusuf > Sepupu saya"),
+    ("ar", "قالت الممرضة إن جارها أخبرها بأن الطريق مغلق.", "الممرضة > جارها"),
+    ("ru", "«Мне солдат сказал, что путь закрыт», — сообщил Иван Петров.", "Иван Петров > солдат"),
+    ("de", "Ein Händler sagte am Montag, ein Soldat habe gesagt, der Weg sei frei.", "Händler > Soldat"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "chain"), NESTED)
+def test_what_somebody_passes_on_has_both_speakers(language: str, text: str, chain: str) -> None:
+    assert chain in [" > ".join(link.name for link in s.chain) for s in reported(text, language)]
