@@ -79,3 +79,12 @@ def kind_of(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phr
         return "body"
     capitals = any(t.upper for t in tokens[first:last])
     return "name" if capitals or lex.caseless else "common"
+
+
+def says_whose(tokens: Sequence[Token], at: int, start: int, lex: Lexicon) -> bool:
+    """As in Indonesian "sepupu saya": a pronoun of the first person after a noun says whose it is."""
+    if not (lex.zero and lex.title_genitive and at > start and lex.has("first_persons", tokens[at].low)):
+        return False
+    noun = tokens[at - 1]
+    other = ("connectors", "conjunctions", "complementisers", "subordinators", "prepositions", "times", "auxiliaries")
+    return noun.kind == "w" and not is_verb(noun, lex) and not any(lex.has(name, noun.low) for name in other)

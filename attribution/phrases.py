@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from attribution import borders, openers
 from attribution.appositions import holder
-from attribution.kinds import Phrase, is_preposition, is_pronoun, is_time, is_verb, kind_of
+from attribution.kinds import Phrase, is_preposition, is_pronoun, is_time, is_verb, kind_of, says_whose
 from attribution.lexicon import Lexicon
 from attribution.tokens import Token
 
@@ -24,7 +24,7 @@ def left(tokens: Sequence[Token], head: int, start: int, lex: Lexicon) -> Phrase
     if end <= start:
         return None
     before = tokens[end - 1]
-    if is_pronoun(before, lex) and not _owns(tokens, end - 1, start, lex):
+    if is_pronoun(before, lex) and not says_whose(tokens, end - 1, start, lex):
         return _phrase(tokens, end - 1, end, lex)
     if lex.has("relatives", before.low) and end - 1 > start:
         return _antecedent(tokens, end - 1, start, lex)
@@ -59,15 +59,6 @@ def _run(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> Phrase 
         end = _before_place(tokens, first, end, lex)
     found = _phrase(tokens, first, borders.before_object(tokens, first, end, lex), lex)
     return found and _trusted(tokens, found, lex)
-
-
-def _owns(tokens: Sequence[Token], at: int, start: int, lex: Lexicon) -> bool:
-    """As in Indonesian "sepupu saya": a pronoun of the first person after a noun says whose it is."""
-    if not (lex.zero and lex.title_genitive and at > start and lex.has("first_persons", tokens[at].low)):
-        return False
-    noun = tokens[at - 1]
-    other = ("connectors", "conjunctions", "complementisers", "subordinators", "prepositions", "times", "auxiliaries")
-    return noun.kind == "w" and not is_verb(noun, lex) and not any(lex.has(name, noun.low) for name in other)
 
 
 def _before_place(tokens: Sequence[Token], first: int, end: int, lex: Lexicon) -> int:
