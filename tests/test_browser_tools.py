@@ -16,7 +16,11 @@ KNOWN = Identities(accounts={"mira": passwords.hashed("correct horse")})
 def desk(tmp_path_factory):
     """The chat with a password file, a place for feedback and uploads, and a browser."""
     kept = tmp_path_factory.mktemp("desk") / "feedback.jsonl"
-    options: dict[str, Any] = {"identities": KNOWN, "feedback": FeedbackFile(kept), "upload": lambda name, data: {"new": 1}}
+    options: dict[str, Any] = {
+        "identities": KNOWN,
+        "feedback": FeedbackFile(kept),
+        "upload": lambda name, data: {"new": 1},
+    }
     with chromium() as browser, Desk(**options) as running:
         yield browser, running, kept
 
