@@ -13,7 +13,9 @@ from typing import Any, Literal, NamedTuple, get_args
 from domain import Stance
 from languages import Language, load_or_default
 
-CueKind = Literal["verb", "participle", "according", "postposed", "pointing", "own_pronoun", "infinitive", "about"]
+CueKind = Literal[
+    "verb", "participle", "according", "postposed", "pointing", "own_pronoun", "infinitive", "about", "nominal"
+]
 STANCES: tuple[Stance, ...] = get_args(Stance)
 
 _CASELESS = frozenset({"ar", "fa", "he", "hi", "zh", "ja", "ko", "th", "ur"})
@@ -156,6 +158,7 @@ WORD_CLASSES = (
     "proposing",
     "speaking_places",
     "occasions",
+    "adversatives",
     "relays",
     "oblique_determiners",
 )
@@ -203,6 +206,7 @@ _TABLES: Mapping[str, CueKind] = {
     "own_pronoun": "own_pronoun",
     "infinitive": "infinitive",
     "about": "about",
+    "nominal": "nominal",
 }
 
 

@@ -15,7 +15,17 @@ from errors import UnknownLanguage
 from languages import load, load_or_default
 
 CODES = languages.codes()
-CUE_TABLES = ("verbs", "participles", "according", "postposed", "pointing", "own_pronoun", "infinitive", "about")
+CUE_TABLES = (
+    "verbs",
+    "participles",
+    "according",
+    "postposed",
+    "pointing",
+    "own_pronoun",
+    "infinitive",
+    "about",
+    "nominal",
+)
 ATTRIBUTION_KEYS = {
     *WORD_CLASSES,
     *CUE_TABLES,

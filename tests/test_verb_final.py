@@ -51,3 +51,32 @@ def test_the_subject_of_what_is_said_is_nobody_who_says_it(sentence: str) -> Non
 def test_a_sentence_without_subject_goes_on_with_the_last_speaker() -> None:
     text = "Bakan Yılmaz, yolun açıldığını söyledi. Köprünün kapalı olduğunu ekledi."
     assert [s.chain[-1].name for s in told(text)] == ["Yılmaz", "Yılmaz"]
+
+
+def test_what_somebody_says_that_another_says_is_nested() -> None:
+    sentence = "Haber ajansı, savcı Fadi Akiki’nin iki kişinin öldüğünü söylediğini bildirdi."
+    chains = [[link.name for link in s.chain] for s in told(sentence)]
+    assert chains == [["Haber ajansı"], ["Haber ajansı", "Fadi Akiki"]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Başkan yolun kapandığını öne sürdü; halkın bunu bildiğini söyledi.",
+            [("Başkan", "claims"), ("Başkan", "says")],
+        ),
+        (
+            "Ordu kenti aldığını duyurdu, ancak muhalif kaynaklar kentin boş olduğunu bildirdi.",
+            [("Ordu", "says"), ("muhalif kaynaklar", "says")],
+        ),
+        ("Bakanlık iki askerin öldüğünü doğrulamadı.", [("Bakanlık", "-confirms")]),
+        ("Sözcü soruları yanıtlamadı.", [("Sözcü", "refuses_comment")]),
+    ],
+)
+def test_each_finite_verb_has_its_own_statement(sentence: str, expected: list[tuple[str, str]]) -> None:
+    found = [
+        (s.chain[-1].name, ("-" if s.chain[-1].polarity == "negated" else "") + s.chain[-1].stance)
+        for s in told(sentence)
+    ]
+    assert found == expected
