@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,15 @@ def sheet(tmp_path: Path, labels: str, text: str = TEXT) -> Sheet:
 @pytest.mark.parametrize("path", LABELS, ids=lambda path: path.stem)
 def test_every_label_of_the_demo_has_its_place_and_nothing_is_without_label(path: Path) -> None:
     assert [line for s in laid_out([path], HOUSE / "articles") for line in problems(s)] == []
+
+
+def test_every_dispatch_is_labelled_and_every_language_has_ten() -> None:
+    labelled = [article.article for path in LABELS for article in read(path)]
+    dispatches = [path for path in (HOUSE / "articles").glob("*/*") if path.is_file()]
+    assert sorted(labelled) == sorted(path.stem for path in dispatches)
+    counts = Counter(path.parent.name for path in dispatches)
+    assert len(counts) == 10
+    assert min(counts.values()) >= 10
 
 
 def test_sound_labels_have_places_and_no_problem(tmp_path: Path) -> None:
