@@ -38,7 +38,7 @@ def _outermost(clause: Clause, cues: Sequence[Cue]) -> list[Finding]:
         for cue in reversed([c for c in cues if part.start <= c.first < part.end]):
             told = _of(part, cue)
             if told:
-                subject = told.speaker or (before and leading(before, before.end))
+                subject = told.speaker or (leading(before, before.end) if before else None)
                 found.append(replace(told, speaker=subject))
                 break
         before = part
