@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from attribution.drafts import Mention
@@ -14,7 +15,7 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-’'ʼ.&·][^\W_]+)*\.?")
 _FULLEST = 8  # words: a longer phrase is a description, not a name
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Identity:
     """One speaker within one article."""
 
@@ -37,6 +38,8 @@ class Cast:
         self.text = text
         self.lex = lex
         self.identities: list[Identity] = []
+        self._known: defaultdict[str, list[Identity]] = defaultdict(list)
+        """By the word that every shorter mention repeats, and by each title."""
 
     def identify(self, mention: Mention) -> Identity:
         """Whom a naming mention names: one already met, or a new one."""
@@ -48,11 +51,14 @@ class Cast:
         found = self._met(words, mention, roles)
         if found is None:
             head = self._head(name, words, mention.kind)
-            found = Identity(len(self.identities), name, mention.kind, words, head, roles, mention.span)
+            found = Identity(len(self.identities), name, mention.kind, words, head, set(), mention.span)
             self.identities.append(found)
         elif len(words) > len(found.words) and len(words) <= _FULLEST:
             found.name, found.words, found.span = name, words, mention.span
             found.head = self._head(name, words, mention.kind)
+        for word in {found.head} | (roles - found.roles):
+            if found not in self._known[word]:
+                self._known[word].append(found)
         found.roles |= roles
         found.last_seen = mention.span.start
         found.mentions.append(mention.span)
@@ -64,7 +70,7 @@ class Cast:
         return Identity(-1, name, mention.kind, frozenset(), "", set(), mention.span, mentions=[mention.span])
 
     def _met(self, words: frozenset[str], mention: Mention, roles: set[str]) -> Identity | None:
-        nearest = sorted(self.identities, key=lambda i: -i.last_seen)
+        nearest = sorted((i for word in words for i in self._known.get(word, ())), key=lambda i: -i.last_seen)
         for known in nearest:
             if words == known.words or (words and words < known.words and known.head in words):
                 return known

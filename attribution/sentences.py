@@ -42,18 +42,23 @@ def split(
     """
     paired = pair(text, language) if quotations is None else quotations
     protected = [(q.start, q.end) for q in paired if q.depth == 0 and q.end - q.start <= longest]
+    starts, closings = [start for start, _ in protected], {q.end for q in paired}
     return tuple(
         sentence
         for line in re.finditer(r"[^\n\r\u2028\u2029]+", text)
-        for sentence in _line(text, Span(*line.span()), language, protected, {q.end for q in paired})
+        for sentence in _line(text, Span(*line.span()), language, (starts, protected), closings)
     )
 
 
 def _line(
-    text: str, line: Span, language: Language, protected: Sequence[tuple[int, int]], closings: set[int]
+    text: str,
+    line: Span,
+    language: Language,
+    quoted: tuple[Sequence[int], Sequence[tuple[int, int]]],
+    closings: set[int],
 ) -> Iterator[Span]:
+    starts, protected = quoted
     start = line.start
-    starts = [s for s, _ in protected]
     for match in _ender_pattern(language).finditer(text, line.start, line.end):
         end = _with_closers(text, match.end(), line.end, closings)
         if end <= start or end >= line.end or not _ends(text, match, end, language):
