@@ -5,13 +5,26 @@ from __future__ import annotations
 from attribution import engine
 from attribution.credits import agency, credited
 from attribution.lexicon import fold, reporting_forms
+from attribution.persons import fuller, person
 from attribution.quotations import pair
 from attribution.sentences import split
-from attribution.speakers import canonical
+from attribution.speakers import canonical, is_body
 from domain import Article, Span, Statement
 from languages import load_or_default
 
-__all__ = ["agency", "canonical", "credited", "fold", "quotations", "reporting_forms", "sentences", "statements"]
+__all__ = [
+    "agency",
+    "canonical",
+    "credited",
+    "fold",
+    "fuller",
+    "is_body",
+    "person",
+    "quotations",
+    "reporting_forms",
+    "sentences",
+    "statements",
+]
 
 
 def statements(article: Article) -> tuple[Statement, ...]:

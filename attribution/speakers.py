@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from attribution.lexicon import fold
-from languages import Language, load_or_default
+from languages import Language, codes, load, load_or_default
 
 COUNTRY = 2
 """Letters of a country's code."""
@@ -47,6 +47,17 @@ def display_name(speaker: str, language: str) -> str | None:
         return name
     form = section.get("country_forms", {}).get(country)
     return names[body].format(form) if form and body in names else None
+
+
+def is_body(speaker: str) -> bool:
+    """Whether an id is that of a country, or of a body or office of one: `ru`, `ru.ministry.defence`."""
+    country, _, office = speaker.partition(".")
+    return len(country) == COUNTRY and country.isascii() and (bool(office) or speaker in _countries())
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(code for language in codes() for code in load(language).attribution.get("countries", {}))
 
 
 @lru_cache(maxsize=10_000)

@@ -2,7 +2,8 @@
 
 from index.archive import Archive
 from index.embedders import Embedder, load_embedder
+from index.ledger import LedgerQuery
 from index.names import asked_sounds, sounds
 from index.placed import Placed
 
-__all__ = ["Archive", "Embedder", "Placed", "asked_sounds", "load_embedder", "sounds"]
+__all__ = ["Archive", "Embedder", "LedgerQuery", "Placed", "asked_sounds", "load_embedder", "sounds"]

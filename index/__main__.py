@@ -6,12 +6,15 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 import settings
 from errors import WhosaidError
+
+if TYPE_CHECKING:
+    from index.ledger import LedgerEntry
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -78,6 +81,68 @@ def access_command(archive: Folder = None, as_json: AsJson = False) -> None:
 
     counts = _or_exit(lambda: obey(_folder(archive)))
     print(json.dumps(counts) if as_json else ", ".join(f"{count} {kind}" for kind, count in counts.items()))
+
+
+@app.command("speakers")
+def speakers_command(
+    archive: Folder = None,
+    as_json: AsJson = False,
+    language: Annotated[str | None, typer.Option("--language", help="Only articles in this language.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="So many speakers.")] = 50,
+    relink: Annotated[bool, typer.Option("--relink", help="First find out anew who is whom.")] = False,
+) -> None:
+    r"""Who speaks, how often, where, under which names: python -m index speakers --language fr.
+
+    \b
+    Who is whom can be told in speakers.toml, in the archive folder; --relink and every ingest read it:
+      [putin]
+      names = { en = ["Vladimir Putin", "Putin"], ru = ["Владимир Путин"] }
+      not_the_same_as = ["Igor Putin"]
+    """
+    from index.health import relinked
+    from index.ledger import speakers
+    from index.library import Library
+    from index.listing import checked_language, speaker_lines, speakers_json
+
+    code = _or_exit(lambda: checked_language(language))
+    if relink:
+        print(f"{_or_exit(lambda: relinked(_folder(archive)))} names mean somebody else now", file=sys.stderr)
+    found = _or_exit(lambda: speakers(Library(_folder(archive)), code, limit))
+    print(json.dumps(speakers_json(found), ensure_ascii=False) if as_json else "\n".join(speaker_lines(found)))
+
+
+@app.command("claims")
+def claims_command(
+    archive: Folder = None,
+    as_json: AsJson = False,
+    speaker: Annotated[str, typer.Option("--speaker", help="A name in any language, or an id.")] = "",
+    stance: Annotated[str | None, typer.Option("--stance", help="says, claims, denies, …")] = None,
+    outlet: Annotated[list[str] | None, typer.Option("--outlet", help="Only this outlet; may be repeated.")] = None,
+    language: Annotated[str | None, typer.Option("--language", help="Only articles in this language.")] = None,
+    since: Annotated[str | None, typer.Option("--since", help="First day, as 2017-11-15.")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Last day.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Statements on a page.")] = 20,
+    page: Annotated[int, typer.Option("--page", min=1, help="Which page.")] = 1,
+) -> None:
+    """What was said, newest first: python -m index claims --speaker "Russian Defense Ministry" --stance denies."""
+    from index.ledger import LedgerQuery, ledger
+    from index.library import Library
+    from index.listing import checked_day, checked_language, checked_stance, claim_lines, claims_json
+
+    def found() -> tuple[int, list[LedgerEntry]]:
+        code, days = checked_language(language), (checked_day(since, "--since"), checked_day(until, "--until"))
+        codes, outlets = (code,) if code else (), tuple(outlet or ())
+        place = (limit, (page - 1) * limit)
+        query = LedgerQuery(speaker, checked_stance(stance), None, codes, outlets, *days, *place)
+        return ledger(Library(_folder(archive)), query)
+
+    total, entries = _or_exit(found)
+    if as_json:
+        print(json.dumps(claims_json(total, entries), ensure_ascii=False))
+        return
+    print("\n".join(claim_lines(entries)))
+    more = f"; --page {page + 1} shows more" if page * limit < total else ""
+    print(f"{len(entries)} of {total} statements{more}", file=sys.stderr)
 
 
 def _folder(given: Path | None) -> Path:

@@ -20,11 +20,14 @@ from index.schema import damaged
 
 if TYPE_CHECKING:
     from index.embedders import Embedder
+    from index.ledger import LedgerEntry, LedgerQuery
     from index.reader import VectorReader
     from index.static_model import Floats
     from index.writer import Writer
 
 
+POOL = 200
+"""Passages in which a claim is sought."""
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
 
@@ -143,6 +146,23 @@ class Archive:
     def speakers(self) -> list[Speaker]:
         """Whoever stands in a shown statement, most often first, with the name most used in each language."""
         return self._library.speakers()
+
+    @_reported
+    def ledger(self, query: LedgerQuery) -> tuple[int, list[LedgerEntry]]:
+        """How many shown statements fit, and the page asked for, newest first."""
+        from index.ledger import ledger
+
+        return ledger(self._library, query)
+
+    @_reported
+    def same_claim(self, entry: LedgerEntry, limit: int = 50) -> list[LedgerEntry]:
+        """Statements elsewhere, in any language, that make the same claim; sought in the passages nearest to it."""
+        from index.ledger import same_claim
+
+        vector = self.embedder.embed_documents([entry.text])[0] if entry.vector is None else entry.vector
+        rows = self._vectors().search(vector, Filters(), POOL)
+        articles = [article for _, article, _, _ in self._library.passages_by_row(rows).values()]
+        return same_claim(self._library, entry, list(dict.fromkeys(articles)))[:limit]
 
     @_reported
     def state(self) -> ArchiveState:

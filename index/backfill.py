@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import attribution
 from domain import Article, Statement
-from index import origins, placed
+from index import origins, placed, spoken
 from index.rows import REFERENCE_COLUMNS, STATEMENT_COLUMNS, reference_from, statement_from
 
 if TYPE_CHECKING:
@@ -19,11 +21,15 @@ BATCH = 100
 
 
 def backfill(connection: sqlite3.Connection, embedder: Embedder | None = None) -> None:
-    """Record origins that are missing, and with an embedder the places of sentences and statements."""
+    """Record origins and speakers that are missing, and with an embedder the places of sentences and statements."""
     for part in _batches(origins.missing(connection)):
         with transaction(connection):
             for article in _articles(connection, part):
                 origins.add(connection, article)
+    for part in _batches(spoken.missing(connection)):
+        with transaction(connection):
+            for article in _articles(connection, part):
+                _tell(connection, article)
     if embedder is None:
         return
     for part in _batches(placed.missing(connection)):
@@ -32,10 +38,30 @@ def backfill(connection: sqlite3.Connection, embedder: Embedder | None = None) -
             placed.add(connection, embedder, told)
 
 
+def _tell(connection: sqlite3.Connection, article: Article) -> None:
+    """Record who speaks in an article, and whom its statements are credited to."""
+    id_ = article.reference.id
+    told = attribution.credited(article, statements_of(connection, id_))
+    spoken.add(connection, article, told)
+    values = ((s.credit, id_, number) for number, s in enumerate(told) if s.credit)
+    connection.executemany("UPDATE statements SET credit = ? WHERE article = ? AND number = ?", values)
+
+
 def statements_of(connection: sqlite3.Connection, article_id: str) -> tuple[Statement, ...]:
     """An article's statements in the order of the text."""
     sql = f"SELECT {STATEMENT_COLUMNS} FROM statements WHERE article = ? ORDER BY number"
-    return tuple(statement_from(row) for row in connection.execute(sql, (article_id,)))
+    found = [statement_from(row) for row in connection.execute(sql, (article_id,))]
+    return tuple(_linked(found, spoken.of(connection, article_id)))
+
+
+def _linked(statements: Iterable[Statement], speakers: Mapping[tuple[int, int], str]) -> Iterator[Statement]:
+    """The statements with the archive's ids of their speakers."""
+    for number, statement in enumerate(statements):
+        chain = tuple(
+            replace(one, speaker=speakers.get((number, level), one.speaker))
+            for level, one in enumerate(statement.chain)
+        )
+        yield replace(statement, chain=chain) if chain != statement.chain else statement
 
 
 @contextmanager

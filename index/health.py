@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from errors import DamagedArchive
-from index import lexical, schema
-from index.backfill import backfill
+from index import lexical, schema, spoken
+from index.backfill import backfill, transaction
+from index.known import read_known
 from index.library import Library
 from index.lock import only_writer
 from index.vectors import FOLDER, Vectors
@@ -81,6 +82,8 @@ def rebuild(folder: Path) -> int:
         connection = schema.connect(folder, upgrade=True)
         try:
             backfill(connection)
+            with transaction(connection):
+                spoken.relink(connection, read_known(folder))
             _rebuild_lexical(connection)
             _clear(folder / FOLDER)
             vectors = Vectors(folder)
@@ -91,6 +94,27 @@ def rebuild(folder: Path) -> int:
             touch(connection)
             connection.execute("COMMIT")
             return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            raise schema.damaged(folder, error) from error
+        finally:
+            connection.close()
+
+
+def relinked(folder: Path) -> int:
+    """Find out anew which names are one speaker, by today's speakers.toml; how many names in articles that changed.
+
+    Raises BadSetting, ArchiveLocked, EmptyArchive, DamagedArchive.
+    """
+    known = read_known(folder)
+    schema.require(folder)
+    with only_writer(folder):
+        connection = schema.connect(folder, upgrade=True)
+        try:
+            backfill(connection)
+            with transaction(connection):
+                changed = spoken.relink(connection, known)
+                touch(connection)
+            return changed
         except sqlite3.DatabaseError as error:
             raise schema.damaged(folder, error) from error
         finally:

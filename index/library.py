@@ -150,10 +150,9 @@ class Library:
 
     def speakers(self) -> list[Speaker]:
         """Whoever stands in a statement that the product shows, most often first."""
-        sql = """SELECT coalesce(json_extract(link.value, '$[6]'), json_extract(link.value, '$[0]')) AS id,
-                        a.language, json_extract(link.value, '$[0]') AS name, count(*) AS n
-                 FROM statements AS s JOIN articles AS a ON a.id = s.article, json_each(s.chain) AS link
-                 WHERE s.shown GROUP BY 1, 2, 3 ORDER BY n, name DESC"""
+        sql = """SELECT s.speaker, a.language, s.name, count(*) AS n
+                 FROM spoken AS s JOIN articles AS a ON a.id = s.article
+                 WHERE s.shown GROUP BY 1, 2, 3 ORDER BY n, s.name DESC"""
         names: dict[str, dict[str, str]] = {}
         mentions: Counter[str] = Counter()
         for id_, language, name, count in self.connection.execute(sql):

@@ -8,7 +8,7 @@ from pathlib import Path
 from errors import DamagedArchive, EmptyArchive
 
 FILE = "library.sqlite"
-VERSION = "3"
+VERSION = "4"
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -56,6 +56,22 @@ CREATE TABLE placed (
 ALTER TABLE statements ADD COLUMN credit TEXT;
 -- From which day anybody may read an article: what its file says, and what access.toml says; the later one counts.
 CREATE TABLE IF NOT EXISTS restricted (article TEXT PRIMARY KEY, told TEXT NOT NULL, ruled TEXT NOT NULL) WITHOUT ROWID;
+""",
+    "3": """
+-- The links of the statements' chains, a row each: `alias` is the id that attribution gave, `speaker` whom it means.
+CREATE TABLE spoken (
+    article TEXT NOT NULL, number INTEGER NOT NULL, level INTEGER NOT NULL, alias TEXT NOT NULL, speaker TEXT NOT NULL,
+    name TEXT NOT NULL, stance TEXT NOT NULL, polarity TEXT NOT NULL, shown INTEGER NOT NULL,
+    PRIMARY KEY (article, number, level)
+) WITHOUT ROWID;
+CREATE INDEX spoken_speaker ON spoken (speaker);
+CREATE INDEX spoken_alias ON spoken (alias, name);
+-- Of whose full name a single word may be a part, by the article's text.
+CREATE TABLE fuller (
+    article TEXT NOT NULL, alias TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (article, alias, person)
+) WITHOUT ROWID;
+-- Whom an alias means in the whole archive, where it is another than its own.
+CREATE TABLE meant (alias TEXT PRIMARY KEY, speaker TEXT NOT NULL) WITHOUT ROWID;
 """,
 }
 """Schema → what the next one has beyond it. A new library starts as schema 1 and takes every step."""

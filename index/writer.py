@@ -15,10 +15,11 @@ import numpy as np
 
 from domain import Article, Prepared, StoredFile
 from errors import ArchiveError, BadInput, DamagedArchive
-from index import access, lexical, origins, placed, rows, schema
+from index import access, lexical, origins, placed, rows, schema, spoken
 from index.backfill import backfill, transaction
 from index.filters import as_number
 from index.interaction import RULES, words_of
+from index.known import read_known
 from index.lock import only_writer
 from index.overview import shortened
 from index.owner import check_owner
@@ -41,6 +42,7 @@ class Writer:
         self._db = connection
         self._chroma: Vectors | None = None
         self._rules = access.read_rules(folder)
+        self._known = read_known(folder)
         backfill(connection, embedder)
         access.keep_to(connection, self._rules)
         self._complete()
@@ -113,10 +115,19 @@ class Writer:
             set_meta(self._db, "report", json.dumps(shortened(dict(report)), ensure_ascii=False))
 
     def finish(self) -> None:
-        """Let SQLite fold its log into the file, and let go of Chroma."""
+        """Find out who is whom, let SQLite fold its log into the file, and let go of Chroma."""
+        self.relink()
         self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
         if self._chroma:
             self._chroma.close()
+
+    def relink(self) -> int:
+        """Find out anew which names are one speaker; how many names in articles that changed."""
+        with transaction(self._db):
+            changed = spoken.relink(self._db, self._known)
+            if changed:
+                touch(self._db)
+        return changed
 
     def _fingerprint(self, article_id: str) -> str | None:
         found = self._db.execute("SELECT fingerprint FROM articles WHERE id = ?", (article_id,)).fetchone()
@@ -131,6 +142,7 @@ class Writer:
         for article_id in gone:
             self._forget_one(article_id)
         origins.remove(self._db, gone)
+        spoken.remove(self._db, gone)
 
     def _forget_one(self, article_id: str) -> None:
         found = self._db.execute("SELECT row, id FROM passages WHERE article = ?", (article_id,)).fetchall()
@@ -162,6 +174,7 @@ class Writer:
         sql = f"INSERT INTO statements VALUES ({', '.join('?' * 10)})"
         self._db.executemany(sql, (rows.statement_row(n, s) for n, s in enumerate(prepared.statements)))
         origins.add(self._db, article)
+        spoken.add(self._db, article, prepared.statements)
         access.store(self._db, article.reference, self._rules)
 
     def _note(self, file: StoredFile) -> None:

@@ -132,7 +132,7 @@ def test_a_failed_batch_changes_no_origin(tmp_path: Path, monkeypatch: pytest.Mo
 def older(folder: Path) -> None:
     """Take from an archive what schema 1 did not have."""
     with sqlite3.connect(folder / "library.sqlite") as connection:
-        for table in ("copies", "bands", "placed"):
+        for table in ("copies", "bands", "placed", "spoken", "fuller", "meant"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE statements DROP COLUMN credit")
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
@@ -141,7 +141,7 @@ def older(folder: Path) -> None:
 def test_an_older_archive_is_refused_with_the_command_that_mends_it(tmp_path: Path):
     put(tmp_path, copy("a"), copy("b"))
     older(tmp_path)
-    with pytest.raises(DamagedArchive, match=r"schema 1, this program reads schema 3; `python -m index rebuild"):
+    with pytest.raises(DamagedArchive, match=r"schema 1, this program reads schema \d; `python -m index rebuild"):
         Archive.open(tmp_path, TOY)
     assert rebuild(tmp_path) == 2
     assert origins(tmp_path, "a", "b") == {"a": "a", "b": "a"}

@@ -35,7 +35,7 @@ def texts_everywhere(folder: Path):
 
 def test_an_article_comes_back_as_it_was_put(tmp_path: Path):
     chain = (
-        Link("Russian Defense Ministry", Span(4, 12), Span(13, 17), "say", "says"),
+        Link("Russian Defense Ministry", Span(4, 12), Span(13, 17), "say", "says", speaker="ru.ministry.defence"),
         Link("US", None, None, None, "denies", "negated", "us"),
     )
     statement = Statement("a", Span(0, 9), "indirect", chain, 0.75, "carried", True)
@@ -56,7 +56,7 @@ def test_an_article_comes_back_as_it_was_put(tmp_path: Path):
     assert archive.passages("a") == given.passages
     assert archive.statements("a") == (statement,)
     assert archive.speakers() == [
-        Speaker("Russian Defense Ministry", {"en": "Russian Defense Ministry"}, 1),
+        Speaker("ru.ministry.defence", {"en": "Russian Defense Ministry"}, 1),
         Speaker("us", {"en": "US"}, 1),
     ]
     assert archive.state().newest == date(2017, 11, 14)
