@@ -13,6 +13,11 @@ import languages
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*", re.UNICODE)
 
 
+_ARABIC_AND = frozenset("وف")
+"""Written as one word with what follows: "and denied"."""
+_SHORTEST_AFTER_AND = 2
+
+
 class _Words(NamedTuple):
     negators: tuple[str, ...]
     negatives: tuple[str, ...]
@@ -38,6 +43,8 @@ def _any(text: str, whole: tuple[str, ...], beginnings: tuple[str, ...], words: 
         return any(piece in text for piece in whole + beginnings)
     for word in _WORD.findall(text.replace("’", "'")):
         folded = _bare(word)
+        if folded[:1] in _ARABIC_AND and len(folded) > _SHORTEST_AFTER_AND:
+            folded = folded[1:] if folded not in whole else folded
         parts = {folded, *folded.split("'")} | {part + "'" for part in folded.split("'")[:-1]}
         if parts & set(whole) or folded.endswith("n't") or folded.startswith(beginnings):
             return True

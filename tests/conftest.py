@@ -2,6 +2,8 @@
 
 import socket
 import sys
+from collections import Counter
+from functools import wraps
 from pathlib import Path
 
 import pytest
@@ -85,3 +87,43 @@ def demo(demo_folder, embedder):
     archive = Archive.open(demo_folder, embedder)
     yield archive
     archive.close()
+
+
+GIVEN: Counter[str] = Counter()
+"""Over every answer given in any test: quotes and markers, and how many of them were right."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_answer_is_checked():
+    """Each answer of `Answerer` and `Narrator` in this process is counted by the product's own check as it is given."""
+    from answer import Answerer, tally
+    from answer.narrator import Narrator
+
+    patch = pytest.MonkeyPatch()
+    for asked in (Answerer, Narrator):
+        patch.setattr(asked, "ask", _counting(asked.ask, tally))
+    yield
+    patch.undo()
+
+
+def _counting(ask, tally):
+    @wraps(ask)
+    def counted(self, query):
+        answer = ask(self, query)
+        ids = {c.reference.id for c in answer.citations}
+        told = tally(answer, {i: article for i in ids if (article := self._archive.article(i))})
+        GIVEN.update(told._asdict() | {"answers": 1})
+        assert (told.exact, told.valid) == (told.quotes, told.markers), "an answer with a wrong quote or marker"
+        return answer
+
+    return counted
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The two figures that must be 1.000, at the end of every run that gave answers."""
+    if GIVEN["answers"]:
+        quotes, markers = GIVEN["exact"] / max(GIVEN["quotes"], 1), GIVEN["valid"] / max(GIVEN["markers"], 1)
+        terminalreporter.write_line(
+            f"{GIVEN['answers']} answers given: quote exactness {quotes:.3f} of {GIVEN['quotes']}, "
+            f"valid markers {markers:.3f} of {GIVEN['markers']}"
+        )
