@@ -180,8 +180,7 @@ def _closed(clause: Clause, cue: Cue, speaker: Phrase | None, before: int, rest:
     circumstance = circumstance and clause.words(first, before) <= _CIRCUMSTANCE
     if circumstance and not clause.verbish(first, before):
         return None
-    credited = any(e.kind == "according" and e.plain for e in clause.lex.cues.get(clause.low(first), ()))
-    if credited or not _says_something(clause, first, before):
+    if _credited(clause, first) or not _says_something(clause, first, before):
         return None
     if clause.has("subordinators", clause.start) and not _has_comma(clause, first, before):
         return None
@@ -194,6 +193,12 @@ def _closed(clause: Clause, cue: Cue, speaker: Phrase | None, before: int, rest:
         if clause.words(follows, clause.end) >= 2 and not clause.is_quote(follows):
             return Finding(first, clause.trimmed_end(), "parenthetical", cue, speaker)
     return None
+
+
+def _credited(clause: Clause, first: int) -> bool:
+    """Whether the words begin with "according to"."""
+    entries = (e for e in clause.lex.cues.get(clause.low(first), ()) if e.kind == "according" and e.plain)
+    return any(all(clause.low(first + n) == word for n, word in enumerate(e.words)) for e in entries)
 
 
 def _says_something(clause: Clause, first: int, before: int) -> bool:

@@ -10,6 +10,8 @@ from attribution.cues import Cue
 from attribution.kinds import Phrase
 
 _DOUBT = 0.5
+_HAVING = frozenset("hat haben hatte hatten habe hätte hätten".split())
+"""German auxiliaries of the perfect, in both moods."""
 _PASSED_ON = 0.4
 """Quality of somebody whose words the last speaker passes on: without that speaker they are not to be shown."""
 
@@ -69,7 +71,8 @@ def subject(clause: Clause, cue: Cue, after: int, limit: int) -> Phrase | None:
     if lex.inversion and limit > cue.last:
         other = phrases.subject_after(clause.tokens, cue.last, limit, lex)
         near = other is not None and other.first - cue.last <= 1 and (found is None or lex.order == "v2")
-        if other and near and not _is_object(clause, other):
+        told = cue.head < cue.first  # "me contó mi hijo"
+        if other and near and (told or not _is_object(clause, other)):
             return other
     return found
 
@@ -123,7 +126,8 @@ def _is_participle_form(clause: Clause, cue: Cue) -> bool:
 def _around_auxiliary(clause: Clause, cue: Cue, start: int) -> Phrase | None:
     """As in "hat der Minister gefordert, …": the subject stands before or after the auxiliary."""
     auxiliary = next(
-        (k for k in range(cue.first - 1, start - 1, -1) if clause.low(k) in ("hat", "haben", "hatte", "hatten")), None
+        (k for k in range(cue.first - 1, start - 1, -1) if clause.low(k) in _HAVING),
+        None,
     )
     if auxiliary is None:
         return None

@@ -25,6 +25,7 @@ from domain import Article, Reference
             "Una volta qualcuno ha chiesto «Dov’è il conto?» afferma Pall.",
             "Una volta qualcuno ha chiesto «Dov’è il conto?»",
         ),
+        ("es", "En China el pelo recibe un baño químico, explica Ana Ruiz.", "En China el pelo recibe un baño químico"),
         ("es", "«No iré», escribió Ana Ruiz, dueña de un foro, en un texto en el que explicaba todo.", "«No iré»"),
     ],
 )
