@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
+from attribution.countries import country_in
 from attribution.lexicon import fold
 from languages import Language, codes, load, load_or_default
 
@@ -95,12 +96,23 @@ def _composed(name: str, language: Language) -> str | None:
             return str(speaker)
     country, rest = _taken(plain, section["countries"], language)
     body, rest = _taken(rest, section["offices"], language)
+    if body and (named := _named_by_office(plain, body, language)) and len(named[1]) <= len(rest):
+        country, rest = named
     if country is None:
         return None  # whose ministry it is, only its article knows
     fillers = _fillers(language)
     if any(word not in fillers for word in re.split(r"[\s'’-]+", rest)):
         return None
     return f"{country}.{body}" if body else country
+
+
+def _named_by_office(plain: str, body: str, language: Language) -> tuple[str, str] | None:
+    """The country of an office by its name in CLDR, and what else the name says.
+
+    It goes before a row that takes no more of the name: Türkmenistan is not Turkey, though it begins so.
+    """
+    _, rest = _taken(plain, {body: language.attribution["offices"][body]}, language)
+    return country_in(rest, language.code)
 
 
 def _taken(text: str, table: Mapping[str, str], language: Language) -> tuple[str | None, str]:
