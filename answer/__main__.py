@@ -28,12 +28,18 @@ def main(
     only: Annotated[list[str] | None, typer.Option(help="Only articles in this language; may be given again.")] = None,
     since: Annotated[str | None, typer.Option(help="Only articles from this day on, as 2017-11-14.")] = None,
     until: Annotated[str | None, typer.Option(help="Only articles up to this day.")] = None,
+    corrections: Annotated[
+        bool, typer.Option("--corrections", help="Instead: kept answers that cite an updated or withdrawn article.")
+    ] = False,
 ) -> None:
     """Ask an archive who said what.
 
     Example: python -m answer "who claims the US refused strikes?" --archive var/archive
     """
     try:
+        if corrections:
+            _show_corrections(archive)
+            return
         filters = {"languages": only or [], "outlets": outlet or [], "since": since, "until": until}
         requests = _requests(question, batch, {"language": language, "filters": filters})
         for number, answer in _answers(archive, requests):
@@ -91,6 +97,20 @@ def _answers(folder: Path | None, requests: list[tuple[Any, Query]]) -> Iterator
     answerer = answering(archive, Endpoint.named(llm.base_url, llm.model, key, llm.timeout))
     for number, query in requests:
         yield number, answerer.ask(query)
+
+
+def _show_corrections(folder: Path | None) -> None:
+    """A line per cited article that changed: the kept answer's address, what happened, the article, the question."""
+    from answer import Record, changes
+    from index import Archive, load_embedder
+
+    chosen = settings.read()
+    embedder = load_embedder(chosen.index.embedder, chosen.index.query_prompt, chosen.index.document_prompt)
+    archive = Archive.open(folder or chosen.archive, embedder)
+    for kept in Record(folder or chosen.archive, chosen.record.answers, chosen.record.days).every():
+        for change in changes(kept, archive.article):
+            article = f"{change.reference.outlet or '?'}: {change.reference.title or change.reference.id}"
+            print(f"/answers/{kept.answer.id}\t{change.kind}\t{article}\t{kept.answer.query.question}")
 
 
 def _show(answer: Answer, number: Any, as_object: bool) -> None:  # noqa: ANN401 - a batch id is whatever the file says

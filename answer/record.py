@@ -13,7 +13,7 @@ import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from domain import Answer
+from errors import DamagedArchive
 from index import Archive
 
 if TYPE_CHECKING:
@@ -95,11 +96,18 @@ class Record:
             return None
 
     def every(self) -> Iterator[Kept]:
-        """All kept answers, the newest first."""
+        """All kept answers, the newest first; one that cannot be read is passed over. Raises DamagedArchive."""
         if not self._path.is_file():
             return
-        with self._open() as connection:
-            for (body,) in connection.execute("SELECT body FROM kept ORDER BY number DESC"):
+        try:
+            with self._open() as connection:
+                bodies = connection.execute("SELECT body FROM kept ORDER BY number DESC").fetchall()
+        except sqlite3.Error as error:
+            raise DamagedArchive(
+                f"{self._path}: cannot be read ({error}); delete it to forget the kept answers"
+            ) from None
+        for (body,) in bodies:
+            with suppress(ValueError, zlib.error):
                 yield _form().validate_json(zlib.decompress(body))
 
     def _forget(self, connection: sqlite3.Connection, now: datetime) -> None:

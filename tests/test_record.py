@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import subprocess
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from answer import Answerer, Desk, Record, as_json, changes
 from domain import AnswerSentence, Citation, Query, Span, Turn
+from errors import DamagedArchive
 from index import Archive
 from tests.small_archive import prepared, toy_embedder
 from tests.web_fixtures import FakeArchive, ask, serving
@@ -144,6 +146,31 @@ def test_an_article_that_was_updated_or_withdrawn_is_flagged(folder):
     (gone,) = changes(kept, archive.article)
     assert (gone.kind, gone.reference.title) == ("withdrawn", "Dam report")
     assert gone.markers == tuple(c.marker for c in answer.citations if c.reference.id == "dam")
+
+
+def test_the_command_lists_what_was_corrected(tmp_path, embedder, python):
+    written = tmp_path / "dam.txt"
+    written.write_text(f"Dam report\n\n{DAM}\n", "utf-8")
+    ingest = [python, "-m", "ingest", str(tmp_path), "--archive", str(tmp_path / "var"), "--prune"]
+    subprocess.run(ingest, check=True, capture_output=True)
+    archive: Any = Archive.open(tmp_path / "var", embedder)
+    answer = Answerer(archive).ask(Query("Who says the dam is safe?"))
+    assert answer.citations
+    kept = Record(tmp_path / "var", 10, 30).keep(answer, archive, restricted=False)
+    told = [python, "-m", "answer", "--corrections", "--archive", str(tmp_path / "var")]
+    assert subprocess.run(told, check=True, capture_output=True, text=True).stdout == ""
+    written.write_text("Dam report\n\nThe ministry took everything back on Tuesday, and said nothing else.\n", "utf-8")
+    subprocess.run(ingest, check=True, capture_output=True)
+    (line,) = subprocess.run(told, check=True, capture_output=True, text=True).stdout.splitlines()
+    assert line.split("\t")[0] == f"/answers/{kept.id}"
+    assert line.split("\t")[1] in ("reworded", "withdrawn")
+    assert line.split("\t")[3] == "Who says the dam is safe?"
+
+
+def test_a_record_that_is_no_database_is_named_by_the_command(folder):
+    (folder / "answers.sqlite").write_bytes(b"no database" * 1000)
+    with pytest.raises(DamagedArchive, match="delete it to forget"):
+        list(Record(folder, 10, 30).every())
 
 
 def test_a_desk_keeps_the_whole_of_a_streamed_answer_once(folder):
