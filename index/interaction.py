@@ -45,7 +45,7 @@ def _words(model: StaticModel, texts: Sequence[str]) -> list[Words]:
     made = []
     for ids in model.pieces(texts):
         starts = _starts(model, ids)
-        norms = np.linalg.norm(_sums(model.table, ids, starts), axis=1).astype(np.float16)
+        norms = np.linalg.norm(_sums(model.vectors(ids), np.arange(len(ids)), starts), axis=1).astype(np.float16)
         made.append(
             Words(RULES, (ids.astype(np.uint32) | (starts * _START)).astype(np.uint32).tobytes(), norms.tobytes())
         )
@@ -69,8 +69,8 @@ def support(model: StaticModel, question: str, words: Sequence[Words]) -> tuple[
     stored = np.frombuffer(b"".join(words[i].pieces for i in full), dtype=np.uint32)
     norms = np.frombuffer(b"".join(words[i].norms for i in full), dtype=np.float16).astype(np.float32)
     ids, starts = (stored & ~_START).astype(np.int64), (stored & _START) != 0
-    used, places = _distinct(ids, len(model.table))
-    similar = _sums(model.table[used] @ asked.T, places, starts) / np.maximum(norms, 1e-6)[:, None]
+    used, places = _distinct(ids, model.size)
+    similar = _sums(model.similar(used, asked), places, starts) / np.maximum(norms, 1e-6)[:, None]
     counts = [len(words[i].norms) // 2 for i in full]
     found[full] = np.maximum.reduceat(similar, np.concatenate([[0], np.cumsum(counts)[:-1]]), axis=0)
     return found, weights
@@ -96,7 +96,7 @@ def _question(model: StaticModel, question: str) -> tuple[Floats, Floats]:
     starts = _starts(model, ids)
     if not len(ids):
         return np.zeros((0, model.dimension), dtype=np.float32), np.zeros(0, dtype=np.float32)
-    vectors = _sums(model.table, ids, starts)[~_marks(model)[1][ids[starts]]]
+    vectors = _sums(model.vectors(ids), np.arange(len(ids)), starts)[~_marks(model)[1][ids[starts]]]
     norms = np.linalg.norm(vectors, axis=1)
     weights = norms**POWER
     kept = weights > 0
@@ -139,7 +139,7 @@ def _sums(table: Floats, ids: npt.NDArray[np.int64], starts: Bools) -> Floats:
 @lru_cache(maxsize=4)
 def _marks(model: StaticModel) -> tuple[Bools, Bools]:
     """Per piece of the vocabulary: whether a word begins with it, and whether it is punctuation."""
-    size = len(model.table)
+    size = model.size
     marked, punctuation = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     for piece, number in model.tokenizer.get_vocab().items():
         bare = piece.lstrip("▁")

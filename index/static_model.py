@@ -1,7 +1,8 @@
 """A folder with a StaticEmbedding model goes in; token vectors and sentence vectors come out, with numpy alone.
 
 sentence-transformers loads the same folder, but importing it with torch takes seconds and half a gigabyte; the
-arithmetic (one vector per piece, their mean, normalised) needs neither. A test compares the two.
+arithmetic (one vector per piece, their mean, normalised) needs neither. A test compares the two. The vectors stay as
+small as they are stored, one byte per number in the bundled model, until they are used.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.pieces import Ids, Pieces
+
 Floats = npt.NDArray[np.float32]
-CHUNK = 64
-"""Texts embedded at once: keeps the gathered token vectors within tens of megabytes."""
 
 
 def is_static(folder: Path) -> bool:
@@ -39,32 +40,47 @@ class StaticModel:
         root = folder / json.loads((folder / "modules.json").read_text("utf-8"))[0]["path"]
         self.tokenizer: Any = Tokenizer.from_file(str(root / "tokenizer.json"))
         self.tokenizer.no_padding()
+        self._pieces = Pieces(self.tokenizer)
         weights = load_file(root / "model.safetensors")
         table = weights.get("embedding.weight", weights.get("embeddings"))
         if table is None:
             raise ValueError("model.safetensors holds no embedding.weight")
-        self.table: Floats = table.astype(np.float32)
-        if "weights" in weights:  # model2vec's quantised form: int8 rows, one factor per row
-            self.table *= weights["weights"].astype(np.float32)[:, None]
+        self._table: npt.NDArray[Any] = table
+        # model2vec's quantised form has int8 rows and one factor per row.
+        self._factors: Floats = weights.get("weights", np.ones(len(table))).astype(np.float32)
 
     @property
     def dimension(self) -> int:
         """Length of every vector."""
-        return int(self.table.shape[1])
+        return int(self._table.shape[1])
 
-    def pieces(self, texts: Sequence[str]) -> list[npt.NDArray[np.int64]]:
+    @property
+    def size(self) -> int:
+        """Number of pieces in the vocabulary."""
+        return len(self._table)
+
+    def vectors(self, ids: Ids) -> Floats:
+        """The vectors of word pieces, one row for each id."""
+        rows: Floats = self._table.take(ids, axis=0).astype(np.float32)
+        rows *= self._factors[ids, None]
+        return rows
+
+    def similar(self, ids: Ids, directions: Floats) -> Floats:
+        """The products of word pieces' vectors with some directions: one row for each id, one column for each."""
+        products: Floats = self._table.take(ids, axis=0).astype(np.float32) @ directions.T
+        products *= self._factors[ids, None]
+        return products
+
+    def pieces(self, texts: Sequence[str]) -> list[Ids]:
         """Per text the ids of its word pieces, in order."""
-        encoded = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [np.asarray(e.ids, dtype=np.int64) for e in encoded]
+        return self._pieces.of(texts)
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """Per text the mean of its piece vectors, normalised; a text without a piece gives zeros."""
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for start in range(0, len(texts), CHUNK):
-            for row, ids in enumerate(self.pieces(texts[start : start + CHUNK]), start):
-                if len(ids):
-                    vectors[row] = self.table[ids].mean(axis=0)
-        return normalised(vectors)
+        sums = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, ids in enumerate(self.pieces(texts)):
+            np.dot(self._factors[ids], self._table.take(ids, axis=0).astype(np.float32), out=sums[row])
+        return normalised(sums)
 
 
 def normalised(vectors: Floats) -> Floats:

@@ -6,10 +6,21 @@ import numpy as np
 import pytest
 import torch
 
-from models.training import card, export, measure, pools, sounds, sources, stages, switching, vocabulary
+from errors import BadInput
+from models.training import card, export, measure, pools, recipe, resume, sounds, sources, stages, switching, vocabulary
 from models.training.adam import RowAdam
 from models.training.chinese import simplified, traditional
 from models.training.sources import Pair
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """As the program itself: with more, small steps mostly wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
 
 PAIRS = [
     Pair("the war", "der Krieg", "en", "de", "wiktionary"),
@@ -42,7 +53,7 @@ def test_every_pair_carries_its_source_and_languages(tmp_path: Path):
 
 def test_a_source_without_a_licence_in_the_table_is_refused(tmp_path: Path):
     write(tmp_path / "train/parallel/en-de.tsv.xz", "found-somewhere\tGood day.\tGuten Tag.")
-    with pytest.raises(sources.UnknownSource, match="found-somewhere"):
+    with pytest.raises(BadInput, match="found-somewhere"):
         list(sources.sentences(tmp_path))
 
 
@@ -106,13 +117,13 @@ def test_ragged_rows_come_back_one_after_another():
 
 
 def test_pairs_with_one_left_side_have_one_key_so_they_are_no_negatives():
-    made = pools.pool(PAIRS, grown(PAIRS), {})
+    made = pools.pool(PAIRS, pools.cutter(grown(PAIRS)), {})
     left = [made.keys[row] for row in range(4)]
     assert len(set(left)) == 2
 
 
 def test_a_batch_draws_only_from_one_group_per_example():
-    made = pools.pool(PAIRS, grown(PAIRS), {})
+    made = pools.pool(PAIRS, pools.cutter(grown(PAIRS)), {})
     rows, example = made.draw(50, np.full(50, 3), np.random.default_rng(0))
     group = np.array([0, 0, 1, 1])[rows]
     assert all(len(set(group[example == i])) == 1 for i in range(50))
@@ -152,7 +163,7 @@ STAGE = stages.Stage("all", 60, 0.05, 0.01, (stages.Share("words", 1.0, stages.O
 
 def trained(checkpoint: Path, *stage: stages.Stage) -> tuple[torch.Tensor, list[float]]:
     tokenizer = grown(PAIRS)
-    made = {"words": pools.pool(PAIRS, tokenizer, {})}
+    made = {"words": pools.pool(PAIRS, pools.cutter(tokenizer), {})}
     rows = stages.start(tokenizer.get_vocab_size(), made["words"], 1)
     losses: list[float] = []
     stages.train(
@@ -183,7 +194,7 @@ def test_a_run_that_was_cut_off_goes_on_where_it_stopped(tmp_path: Path, monkeyp
     whole, _ = trained(tmp_path / "whole.pt", STAGE)
     monkeypatch.setattr(stages, "SAVE_EVERY", 20)
     tokenizer = grown(PAIRS)
-    made = {"words": pools.pool(PAIRS, tokenizer, {})}
+    made = {"words": pools.pool(PAIRS, pools.cutter(tokenizer), {})}
 
     def stop(step: int, steps: int, loss: float) -> None:
         if step == 30:
@@ -203,6 +214,57 @@ def test_a_run_that_was_cut_off_goes_on_where_it_stopped(tmp_path: Path, monkeyp
     resumed, losses = trained(tmp_path / "cut.pt", STAGE)
     assert len(losses) == 40
     assert torch.allclose(whole, resumed)
+
+
+def test_a_step_that_was_done_is_read_and_not_done_again(tmp_path: Path):
+    work = resume.Work(tmp_path)
+    made = pools.pool(PAIRS, pools.cutter(grown(PAIRS)), {})
+    first = work.kept("words.npz", lambda: made, resume.write_pool, resume.read_pool)
+    again = work.kept("words.npz", lambda: pytest.fail("made again"), resume.write_pool, resume.read_pool)
+    assert (first.groups, again.groups) == (made.groups, made.groups)
+    assert all(np.array_equal(getattr(again.left, name), getattr(made.left, name)) for name in ("ids", "starts"))
+    assert np.array_equal(again.keys, made.keys)
+    assert np.array_equal(again.chances, made.chances)
+
+
+def test_the_teachers_vectors_come_back_with_their_keys(tmp_path: Path):
+    teaching = stages.Teaching({7: 1, -9: 0}, torch.eye(2))
+    resume.write_teaching(teaching, tmp_path / "teacher.pt")
+    again = resume.read_teaching(tmp_path / "teacher.pt")
+    assert again.rows == teaching.rows
+    assert torch.equal(again.vectors, torch.eye(2))
+
+
+def test_a_step_cut_off_while_it_was_written_is_done_again(tmp_path: Path):
+    work = resume.Work(tmp_path)
+
+    def cut_off(value: str, path: Path) -> None:
+        path.write_text("hal")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work.kept("step.txt", lambda: "half", cut_off, Path.read_text)
+    assert work.kept("step.txt", lambda: "whole", lambda value, path: path.write_text(value), Path.read_text) == "whole"
+
+
+def test_a_work_folder_of_another_run_is_refused_by_what_differs(tmp_path: Path):
+    resume.Work(tmp_path).begin({"data": "/a", "seed": 1})
+    resume.Work(tmp_path).begin({"data": "/a", "seed": 1})
+    with pytest.raises(BadInput, match="seed 1 instead of 2"):
+        resume.Work(tmp_path).begin({"data": "/a", "seed": 2})
+
+
+def test_the_minutes_of_a_step_add_up_over_runs(tmp_path: Path):
+    clock = tmp_path / resume.CLOCK
+    clock.write_text('{"train": {"wall": 5.0, "processor": 4.0}}')
+    with resume.Work(tmp_path).timed("train"):
+        pass
+    assert resume.Work(tmp_path).minutes()["train"]["wall"] >= 5.0
+
+
+def test_a_folder_without_training_data_is_refused(tmp_path: Path):
+    with pytest.raises(BadInput, match="holds no train/"):
+        recipe.read(tmp_path)
 
 
 def test_rows_are_updated_as_by_torch_sparse_adam():

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from errors import WhosaidError
+
 app = typer.Typer(add_completion=False)
 
 
@@ -17,9 +19,7 @@ def train(
     out: Annotated[Path, typer.Argument(help="The model folder to write.")],
     quick: Annotated[bool, typer.Option("--quick", help="A fiftieth of the data, a hundredth of the steps.")] = False,
     seed: Annotated[int, typer.Option(help="One seed for everything.")] = 1,
-    work: Annotated[Path, typer.Option(help="Tokenizer and checkpoint; a later run resumes here.")] = Path(
-        "var/training"
-    ),
+    work: Annotated[Path, typer.Option(help="What is done so far; a killed run goes on here.")] = Path("var/training"),
     sounds: Annotated[
         Path | None, typer.Option(help="Also learn name sounds and write this file (index/sounds.json).")
     ] = None,
@@ -28,9 +28,14 @@ def train(
 
     Example: python -m models.training ../shared/data models/whosaid-multilingual
     """
+    from index.pieces import Pieces
     from models.training.run import Run
 
-    report = Run(data, out, work, seed, quick).all()
+    try:
+        report = Run(data, out, work, seed, quick, lambda tokenizer: Pieces(tokenizer).of).all()
+    except WhosaidError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(error.exit_code) from None
     if sounds:
         _learn_sounds(data, sounds, seed)
     print(json.dumps(report, ensure_ascii=False, indent=2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +22,8 @@ MOST_TOKENS = 160
 
 Ids = npt.NDArray[np.int32]
 Rows = npt.NDArray[np.int64]
+Cut = Callable[[Sequence[str]], list[Rows]]
+"""Per text the ids of its word pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Ragged:
     starts: Rows
 
     @classmethod
-    def of(cls, sequences: Iterable[Sequence[int]]) -> Ragged:
+    def of(cls, sequences: Iterable[Sequence[int] | npt.NDArray[np.int64]]) -> Ragged:
         """The sequences, each cut to MOST_TOKENS."""
         cut = [np.asarray(s[:MOST_TOKENS], dtype=np.int32) for s in sequences]
         starts = np.zeros(len(cut) + 1, dtype=np.int64)
@@ -86,19 +88,26 @@ def key_of(text: str) -> int:
     return int.from_bytes(blake2b(text.lower().encode(), digest_size=8).digest(), "little", signed=True)
 
 
-def tokenised(texts: Sequence[str], tokenizer: Tokenizer) -> list[list[int]]:
-    """The token ids of each text, without the unknown one (0) and the bare mark: they have no meaning to learn."""
-    silent = {0, tokenizer.token_to_id(MARK)}
-    ids: list[list[int]] = []
-    for at in range(0, len(texts), 20_000):
-        batch = tokenizer.encode_batch_fast(list(texts[at : at + 20_000]), add_special_tokens=False)
-        ids.extend([i for i in encoding.ids if i not in silent] for encoding in batch)
-    return ids
+def cutter(tokenizer: Tokenizer) -> Cut:
+    """The tokenizer as a function."""
+
+    def cut(texts: Sequence[str]) -> list[Rows]:
+        batches = (texts[at : at + 20_000] for at in range(0, len(texts), 20_000))
+        encoded = (tokenizer.encode_batch_fast(list(batch), add_special_tokens=False) for batch in batches)
+        return [np.asarray(e.ids, dtype=np.int64) for batch in encoded for e in batch]
+
+    return cut
+
+
+def meaningful(tokenizer: Tokenizer, cut: Cut) -> Cut:
+    """`cut` without the unknown piece (0) and the bare mark: they have no meaning to learn."""
+    mark = tokenizer.token_to_id(MARK)
+    return lambda texts: [ids[(ids != 0) & (ids != mark)] for ids in cut(texts)]
 
 
 def pool(
     pairs: Iterable[Pair],
-    tokenizer: Tokenizer,
+    cut: Cut,
     languages: Mapping[str, float],
     flatness: float = 0.6,
     by_source: bool = True,
@@ -109,9 +118,9 @@ def pool(
     draws every pair alike, 0.0 every group. `by_source=False` puts the sources of a language into one group.
     """
     ordered = sorted(pairs, key=lambda p: (p.source if by_source else "", p.left_language, p.right_language))
-    left = tokenised([p.left for p in ordered], tokenizer)
-    right = tokenised([p.right for p in ordered], tokenizer)
-    whole = [i for i in range(len(ordered)) if left[i] and right[i]]
+    left = cut([p.left for p in ordered])
+    right = cut([p.right for p in ordered])
+    whole = [i for i in range(len(ordered)) if len(left[i]) and len(right[i])]
     keys = np.array([key_of(ordered[i].left) for i in whole], dtype=np.int64)
     groups = _groups([ordered[i] for i in whole], by_source)
     return Pool(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from errors import BadInput
 from models.training import pools, sources, switching, vocabulary
 from models.training.chinese import simplified
 from models.training.sources import NAMES, Pair
@@ -69,13 +70,16 @@ class Texts(NamedTuple):
 
 
 def read(data: Path, every: int = 1) -> Texts:
-    """The data, or every so many-th pair of it. Raises UnknownSource."""
-    return Texts(
+    """The data, or every so many-th pair of it. Raises BadInput for an unlisted source, or where there is nothing."""
+    texts = Texts(
         *(
             list(simplified(p))[::every]
             for p in (sources.sentences(data), sources.entries(data), sources.questions(data))
         )
     )
+    if not texts.sentences or not texts.entries:
+        raise BadInput(f"{data}: holds no train/parallel/*.tsv.xz or no train/lexicon/*.tsv.xz; name the data folder")
+    return texts
 
 
 def contents(texts: Texts) -> dict[str, dict[str, object]]:
@@ -137,23 +141,31 @@ def _blend(counts: Counter[str], words: Counter[str], mass: float) -> None:
         counts[pretoken] += weight * unit  # type: ignore[assignment]
 
 
-def pools_of(texts: Texts, tokenizer: Tokenizer, switched: int, seed: int) -> dict[str, pools.Pool]:
-    """The pools that the stages name: sentences, switched, entries, names, questions."""
-    english = [
+def pools_of(texts: Texts, cut: pools.Cut, switched: int, seed: int) -> dict[str, Callable[[], pools.Pool]]:
+    """The pools that the stages name (sentences, switched, entries, names, questions), each made when called for."""
+
+    def mixed() -> pools.Pool:
+        made = switching.switched(_english(texts), switching.dictionaries(texts.entries), WEIGHTS, switched, seed)
+        return pools.pool(made, cut, {}, flatness=1.0)
+
+    words = [p for p in texts.entries if p.source not in NAMES]
+    names = [p for p in texts.entries if p.source in NAMES]
+    return {
+        "sentences": lambda: pools.pool(texts.sentences, cut, WEIGHTS),
+        "switched": mixed,
+        "entries": lambda: pools.pool(words, cut, WEIGHTS, flatness=0.5),
+        "names": lambda: pools.pool(names, cut, WEIGHTS, flatness=0.3),
+        "questions": lambda: pools.pool(texts.questions, cut, WEIGHTS, flatness=0.7),
+    }
+
+
+def _english(texts: Texts) -> list[Pair]:
+    """The pairs whose English words are exchanged for translations."""
+    return [
         p
         for p in (*texts.sentences, *texts.questions)
         if p.left_language == "en" and len(p.left) >= SHORTEST_SWITCHED and p.source != "python-docs"
     ]
-    made = switching.switched(english, switching.dictionaries(texts.entries), WEIGHTS, switched, seed)
-    words = [p for p in texts.entries if p.source not in NAMES]
-    names = [p for p in texts.entries if p.source in NAMES]
-    return {
-        "sentences": pools.pool(texts.sentences, tokenizer, WEIGHTS),
-        "switched": pools.pool(made, tokenizer, {}, flatness=1.0),
-        "entries": pools.pool(words, tokenizer, WEIGHTS, flatness=0.5),
-        "names": pools.pool(names, tokenizer, WEIGHTS, flatness=0.3),
-        "questions": pools.pool(texts.questions, tokenizer, WEIGHTS, flatness=0.7),
-    }
 
 
 def teaching(texts: Texts, seed: int, every: int = 1) -> Teaching:

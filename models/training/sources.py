@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from errors import BadInput
+
 MAX_CHARACTERS = 600
 """Longer texts are cut: a passage of the product is about this long."""
 
@@ -99,18 +101,11 @@ class Pair:
     source: str
 
 
-class UnknownSource(Exception):
-    """The data folder names a source that the table of licences does not list."""
-
-    def __init__(self, name: str, path: Path) -> None:
-        super().__init__(f"{path}: source '{name}' is not in SOURCES; add it there with its licence, or leave it out")
-
-
 def sentences(data: Path) -> Iterator[Pair]:
     """Sentence pairs: English left, and the pairs without English.
 
     Raises:
-        UnknownSource: a line names a source that SOURCES does not list.
+        BadInput: a line names a source that SOURCES does not list.
 
     """
     for path in sorted((data / "train" / "parallel").glob("en-*.tsv.xz")):
@@ -123,13 +118,13 @@ def sentences(data: Path) -> Iterator[Pair]:
 
 
 def entries(data: Path) -> Iterator[Pair]:
-    """Dictionary entries, terms and names: English left. Raises UnknownSource like `sentences`."""
+    """Dictionary entries, terms and names: English left. Raises BadInput like `sentences`."""
     for path in sorted((data / "train" / "lexicon").glob("en-*.tsv.xz")):
         yield from _with_english(path)
 
 
 def questions(data: Path) -> Iterator[Pair]:
-    """Questions left, the part of the passage around the answer right. Raises UnknownSource like `sentences`."""
+    """Questions left, the part of the passage around the answer right. Raises BadInput like `sentences`."""
     also = [data / "dev" / "retrieval" / "qa" / name for name in ALSO_TRAINED_ON]
     for path in [*sorted((data / "train" / "qa").glob("*.jsonl.xz")), *filter(Path.exists, also)]:
         name, language = path.name.removesuffix(".jsonl.xz").split(".", 1)
@@ -165,7 +160,7 @@ def _rows(path: Path) -> Iterator[tuple[str, str, str]]:
 
 def _require(source: str, path: Path) -> None:
     if source not in SOURCES:
-        raise UnknownSource(source, path)
+        raise BadInput(f"{path}: source '{source}' is not in SOURCES; add it there with its licence, or leave it out")
 
 
 def detokenised(text: str) -> str:
