@@ -232,6 +232,7 @@ def test_the_teachers_vectors_come_back_with_their_keys(tmp_path: Path):
     resume.write_teaching(teaching, tmp_path / "teacher.pt")
     again = resume.read_teaching(tmp_path / "teacher.pt")
     assert again.rows == teaching.rows
+    assert again.vectors is not None
     assert torch.equal(again.vectors, torch.eye(2))
 
 
@@ -244,7 +245,11 @@ def test_a_step_cut_off_while_it_was_written_is_done_again(tmp_path: Path):
 
     with pytest.raises(KeyboardInterrupt):
         work.kept("step.txt", lambda: "half", cut_off, Path.read_text)
-    assert work.kept("step.txt", lambda: "whole", lambda value, path: path.write_text(value), Path.read_text) == "whole"
+
+    def write(value: str, path: Path) -> None:
+        path.write_text(value)
+
+    assert work.kept("step.txt", lambda: "whole", write, Path.read_text) == "whole"
 
 
 def test_a_work_folder_of_another_run_is_refused_by_what_differs(tmp_path: Path):
@@ -353,3 +358,17 @@ def test_the_card_names_every_source_with_its_licence():
     assert "| tico19 | CC0 1.0 | 3 |" in text
     assert text.startswith("---\nlicense:")
     assert "**0.900**" in text
+
+
+def test_the_card_shows_question_languages_in_a_table_of_their_own():
+    report = {
+        "seed": 1,
+        "pieces": 10,
+        "dimension": 8,
+        "flores_p_at_1": {"fr": 0.9},
+        "news": [{"system": "BM25", "cross passage@10": 0.5, "from en": 0.25}],
+        "sources": {"tico19": {"licence": "CC0 1.0", "share": 4.0, "pairs": {"fr": 2}}},
+    }
+    text = card.text(report)
+    assert "| system | cross passage@10 |\n|---|---|\n| BM25 | 0.500 |" in text
+    assert "| system | from en |\n|---|---|\n| BM25 | 0.250 |" in text
