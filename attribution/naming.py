@@ -34,6 +34,8 @@ def core_name(phrase: str, kind: str, lex: Lexicon, text: str = "") -> str:
         words = words[1:]
     while len(words) > 1 and lex.has("demonstratives", fold(words[-1])):
         words = words[:-1]
+    if kind == "name" and not lex.caseless:
+        words = _before_verb(words, lex)
     if kind in ("person", "name") and lex.language.spaces:
         words = _person(words, lex, text)
     if lex.title_genitive and kind == "name" and len(words) > 1 and all(w.islower() for w in words[1:]):
@@ -76,6 +78,18 @@ def _person(words: Sequence[str], lex: Lexicon, text: str) -> list[str]:
     if (roles and roles[-1] == len(words) - 1) or not after:
         return list(words)
     return _last_run(words, lex)
+
+
+def _before_verb(words: list[str], lex: Lexicon) -> list[str]:
+    """As in "Joe Biden hit the trail": a name holds no article, unless a preposition stands before it."""
+    joining = ("noun_prepositions", "prepositions", "conjunctions", "determiners")
+    for k in range(2, len(words)):
+        before = fold(words[k - 1])
+        joined = any(lex.has(name, before) for name in joining) or "'" in before
+        if lex.has("determiners", fold(words[k])) and words[k].islower() and words[k - 1].islower() and not joined:
+            run = _capital_run(words)
+            return run or words
+    return words
 
 
 def _past_office(words: Sequence[str], after: list[str], lex: Lexicon, text: str) -> list[str]:
