@@ -10,7 +10,6 @@ from attribution.kinds import Phrase, is_preposition, is_time, is_verb
 from attribution.lexicon import Lexicon
 from attribution.tokens import Token
 
-
 _DATELINE = 16  # tokens
 _SHORT = 10  # tokens of an opener such as "Speaking in Rome on Monday,"
 
