@@ -7,6 +7,7 @@ all others the name that CLDR gives is enough, and for those with a language of 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache
 from types import MappingProxyType
 
@@ -28,6 +29,8 @@ OF_LANGUAGE = MappingProxyType(
     )
 )
 """Languages whose name is the adjective of one country only. Arabic, English or Bengali are not among them."""
+_WORD = re.compile(r"\w+")
+_UNSPACED = frozenset({"zh", "ja"})
 _STEM_VOWELS = "аеёийоуыьэюяієїaeiouy"
 _STEMMED = frozenset({"ru", "uk", "pl"})
 _VARIANTS = MappingProxyType({"pt": ("pt_PT",)})
@@ -51,21 +54,29 @@ _ADJECTIVE = MappingProxyType(
 
 def country_in(text: str, language: str) -> tuple[str, str] | None:
     """Code of the country that stands in a folded text, and the text without it; None if there is none."""
-    pattern, codes = _table(language)
-    match = pattern.search(text)
-    if match is None or match.lastgroup is None:
-        return None
-    return codes[match.lastgroup], " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())
+    table, unspaced = _table(language), language in _UNSPACED
+    for start in range(len(text)) if unspaced else (word.start() for word in _WORD.finditer(text)):
+        match = table[text[start]].match(text, start) if text[start] in table else None
+        if match and match.lastgroup:
+            return match.lastgroup[:2], " ".join(f"{text[:start]} {text[match.end() :]}".split())
+    return None
 
 
 @cache
-def _table(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    """A pattern with a named group for every name, the longest first, and the country of each group."""
-    rows = sorted(_rows(language), key=lambda row: (-len(row[1]), row))
-    codes = {f"c{number}": code for number, (code, _, _) in enumerate(rows)}
-    parts = (f"(?P<c{number}>{pattern})" for number, (_, _, pattern) in enumerate(rows))
-    edges = ("", "") if language in ("zh", "ja") else (r"(?<!\w)", r"(?!\w)")
-    return re.compile(f"{edges[0]}(?:{'|'.join(parts) or '(?!)'}){edges[1]}"), codes
+def _table(language: str) -> dict[str, re.Pattern[str]]:
+    """First letter → a pattern with a group for every name that begins so, the longest first.
+
+    A group is called by the country's code and a number.
+    """
+    by_letter: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in sorted(_rows(language), key=lambda row: (-len(row[1]), row)):
+        for letter in {row[1][0], row[1].removeprefix("ال")[0]}:
+            by_letter[letter].append(row)
+    edge = "" if language in _UNSPACED else r"(?!\w)"
+    return {
+        letter: re.compile("|".join(f"(?P<{code}{n}>(?:{pattern}){edge})" for n, (code, _, pattern) in enumerate(rows)))
+        for letter, rows in by_letter.items()
+    }
 
 
 def _rows(language: str) -> list[tuple[str, str, str]]:
