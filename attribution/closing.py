@@ -174,7 +174,8 @@ def _closed(clause: Clause, cue: Cue, speaker: Phrase | None, before: int, rest:
         or (pattern == "verb_speaker" and not clause.lex.strict_inversion)
     ):
         return None
-    if clause.lex.order == "vso" or (clause.lex.order == "v2" and pattern == "speaker_verb"):
+    within = rest < clause.trimmed_end() and not clause.lex.language.spaces  # "医生对家属说，孩子们 …"
+    if within or clause.lex.order == "vso" or (clause.lex.order == "v2" and pattern == "speaker_verb"):
         return None  # Arabic has the verb before what was said, German before the speaker
     circumstance = clause.has("prepositions", first) or kinds.is_time(clause.tokens[first], clause.lex)
     circumstance = circumstance and clause.words(first, before) <= _CIRCUMSTANCE

@@ -214,7 +214,9 @@ class _Reading:
 
     def _may_name(self, speaker: str, identity: Identity) -> bool:
         """In a language that was never measured a name must recur in the article, or be a body we know."""
-        return not self.whole.lex.unproved or "." in speaker or len(identity.mentions) > 1
+        lex = self.whole.lex
+        titled = lex.by_title and identity.kind in ("person", "body")
+        return not lex.unproved or titled or "." in speaker or len(identity.mentions) > 1
 
     def _confidence(self, draft: Draft) -> float:
         found = self.resolved[id(draft)]

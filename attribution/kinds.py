@@ -9,6 +9,8 @@ from typing import Literal
 from attribution.lexicon import Lexicon
 from attribution.tokens import Token
 
+_PLAIN = 2
+"""Words: in a script without capitals a longer phrase with "statement" says whose statement it is."""
 PhraseKind = Literal["name", "body", "person", "pronoun", "statement", "first_person", "common"]
 
 
@@ -71,7 +73,8 @@ def kind_of(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phr
             return "pronoun"
     if len(words) <= _SAME and any(lex.has("same", w) for w in words):
         return "statement"
-    if any(lex.has("statement_nouns", w) for w in words) and not any(t.upper for t in tokens[first + 1 : last]):
+    plain = len(words) <= _PLAIN if lex.caseless else not any(t.upper for t in tokens[first + 1 : last])
+    if plain and any(lex.has("statement_nouns", w) for w in words):
         return "statement"
     if any(lex.has("person_nouns", w.rstrip(".")) or lex.has("titles", w) for w in words):
         return "person"

@@ -46,6 +46,8 @@ class Lexicon:
     pro_drop: bool
     unproved: bool
     """No labelled text of this language was at hand: only speakers whom the article names again are shown."""
+    by_title: bool
+    """In an unproved language: whether a speaker with a title or office may be shown though named but once."""
     zero: bool
     """Whether a reported clause may follow its verb without a complementiser."""
     inversion: bool
@@ -253,6 +255,7 @@ def lexicon(code: str) -> Lexicon:
         order=section.get("order", "svo"),
         pro_drop=section.get("pro_drop", False),
         unproved=section.get("unproved", False),
+        by_title=section.get("by_title", False),
         zero=section.get("zero", False),
         inversion=section.get("inversion", True),
         strict_inversion=section.get("strict_inversion", False),

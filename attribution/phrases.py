@@ -152,6 +152,8 @@ def run_start(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> in
             break
         if token.kind == "w" and _parts_clauses(token, lex):
             break
+        if at < end and not lex.language.spaces and tokens[at].start > token.end and tokens[at].low > "\u2e80":
+            break  # a headline's space
         at -= 1
     return at
 

@@ -93,6 +93,14 @@ def test_participles_belong_to_the_subject_of_their_clause_as_told_by_the_credit
 def test_in_a_language_without_labelled_text_a_name_must_recur_to_be_shown() -> None:
     once = read("李明表示，这座桥已经修好了。", "zh")
     assert [(s.chain[0].name, s.shown) for s in once if s.chain] == [("李明", False)]
+    titled = read("外交部发言人李明表示，这座桥已经修好了。", "zh")
+    assert [(s.chain[0].name, s.shown) for s in titled if s.chain] == [("外交部发言人李明", True)]
+
+
+def test_a_chinese_headline_and_a_noun_report_nothing() -> None:
+    assert all(s.own_voice for s in read("有关部门及时回应代表委员意见建议，提出了新的方案。", "zh"))
+    (told,) = [s for s in read("黎巴嫩局势紧张 以色列称将继续行动", "zh") if not s.own_voice]
+    assert told.chain[0].name == "以色列"
 
 
 def test_the_fullest_name_of_the_article_is_used_for_every_mention() -> None:

@@ -33,6 +33,7 @@ ATTRIBUTION_KEYS = {
         "order",
         "pro_drop",
         "unproved",
+        "by_title",
         "zero",
         "inversion",
         "strict_inversion",
