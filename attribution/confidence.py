@@ -42,6 +42,7 @@ PATTERNS: Mapping[str, float] = {
     "carried": 0.65,
     "nominal": 0.9,
     "speaker_clause_verb": 0.85,
+    "pointing": 0.9,
     "mood": 0.5,
 }
 """Share of right speakers by clause pattern, rounded, where the speaker is named beside the cue."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from attribution import clauses, frames, phrases, verb_final
 from attribution.clause import PAUSES, Clause, Finding, cues_of
+from attribution.cues import Cue
 from attribution.kinds import Phrase, PhraseKind
 from attribution.lexicon import Entry, Lexicon
 from attribution.quotations import Quotation
@@ -118,13 +119,25 @@ def introduced_draft(whole: Text, before: Span, quoted: Span, sentence: int) -> 
         return None
     tokens = tokenise(whole.text, before, whole.lex, whole.quotations, 0)
     found = frames.introduction(Clause(tokens, 0, len(tokens), whole.lex))
-    if found is None:
-        return None
+    return _beside(tokens, found, quoted, "introduced", sentence) if found else None
+
+
+def pointed_draft(whole: Text, before: Span, pointing: Span, sentence: int) -> Draft | None:
+    """The draft of a sentence by the one after it, if that says no more than whose it is: "Об этом сообщил мэр"."""
+    tokens = tokenise(whole.text, pointing, whole.lex, whole.quotations, 0)
+    found = frames.pointing(Clause(tokens, 0, len(tokens), whole.lex)) if len(tokens) <= LONGEST else None
+    return _beside(tokens, found, before, "pointing", sentence) if found else None
+
+
+def _beside(
+    tokens: Sequence[Token], found: tuple[Cue | None, Phrase], content: Span, pattern: str, sentence: int
+) -> Draft:
+    """A draft whose cue and speaker stand in another sentence than its content."""
     cue, speaker = found
     span = Span(tokens[cue.first].start, tokens[cue.last - 1].end) if cue else None
     entry, negated = (cue.entry, cue.negated) if cue else (None, False)
-    mention = _mention(tokens, speaker)
-    return Draft(quoted, "direct", "introduced", span, entry, negated, mention, None, (), sentence)
+    form: Form = "direct" if pattern == "introduced" else "indirect"
+    return Draft(content, form, pattern, span, entry, negated, _mention(tokens, speaker), None, (), sentence)
 
 
 def quoted_drafts(whole: Text, quoted: Span, depth: int, outer: tuple[Draft, ...], sentence: int) -> list[Draft]:

@@ -17,6 +17,7 @@ from attribution.drafts import (
     Text,
     drafts_of,
     introduced_draft,
+    pointed_draft,
     quoted_drafts,
     subject_of,
     told_in_mood,
@@ -59,6 +60,8 @@ class _Reading:
         self.ministries = ministries(article.text, lex.language)
         self.credited: list[tuple[int, Resolved]] = []
         self._kept: list[Draft] = []
+        self._told: list[bool] = []
+        """Whether each sentence read so far tells what somebody said."""
 
     def statements(self) -> tuple[Statement, ...]:
         drafts = [d for number in range(len(self.sentences)) for d in self._sentence(number)]
@@ -77,6 +80,10 @@ class _Reading:
             kept += self._carry_mood(span, number)
         if not kept and (subject := subject_of(self.whole, span)):
             self.discourse.subjects[number] = subject
+        if not kept and number and not self._told[-1]:
+            pointed = pointed_draft(self.whole, self.sentences[number - 1], span, number - 1)
+            kept = [pointed] if pointed and self._resolve(pointed) else []
+        self._told.append(bool(kept))
         return kept
 
     def _carry_mood(self, span: Span, number: int) -> list[Draft]:

@@ -88,6 +88,16 @@ def introduction(clause: Clause) -> tuple[Cue | None, Phrase] | None:
     return None
 
 
+def pointing(clause: Clause) -> tuple[Cue, Phrase] | None:
+    """As in Russian "Об этом сообщил мэр", German "Das teilte die Polizei mit": who said the sentence before."""
+    cue = next(iter(find_cues(clause.tokens[clause.start : clause.end], clause.lex)), None)
+    if cue is None or cue.kind != "pointing" or cue.first > 1 or clause.low(clause.end - 1) == ":":
+        return None
+    cue = shifted(cue, clause.start)
+    speaker = phrases.right(clause.tokens, cue.last, clause.trimmed_end(), clause.lex)
+    return (cue, speaker) if speaker else None
+
+
 def evidence(clause: Clause) -> list[Finding]:
     """As in "The ministry released photos showing …": the body shows what its photos show."""
     lex = clause.lex

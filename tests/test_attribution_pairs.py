@@ -412,3 +412,21 @@ NESTED = [
 @pytest.mark.parametrize(("language", "text", "chain"), NESTED)
 def test_what_somebody_passes_on_has_both_speakers(language: str, text: str, chain: str) -> None:
     assert chain in [" > ".join(link.name for link in s.chain) for s in reported(text, language)]
+
+
+POINTING = [
+    ("ru", "Погибли двое рабочих. Об этом сообщает ТАСС.", "ТАСС"),
+    ("ru", "Погибли двое рабочих. Этого не сообщает ТАСС.", None),
+    ("de", "Zwei Menschen starben. Das teilte die Polizei am Montag mit.", "Polizei"),
+    ("id", "Dua orang tewas. Hal itu disampaikan oleh Andi Tampubolon.", "Andi Tampubolon"),
+    ("fr", "Deux personnes sont mortes. C’est ce qu’a annoncé la police.", "police"),
+    ("en", "Two people died. That is according to the police.", "police"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "speaker"), POINTING)
+def test_a_sentence_that_only_points_back_says_whose_the_one_before_is(
+    language: str, text: str, speaker: str | None
+) -> None:
+    before = [s for s in reported(text, language) if s.content.start == 0]
+    assert [link.name for s in before for link in s.chain] == ([speaker] if speaker else [])
