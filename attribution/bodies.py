@@ -20,7 +20,7 @@ def ministries(text: str, language: Language) -> dict[str, str]:
     """Speaker id → the shortest name under which the text gives that ministry with its country."""
     found: dict[str, str] = {}
     pattern = office_pattern(language)
-    for match in pattern.finditer(text.lower()) if pattern else ():
+    for match in pattern.finditer(text.replace("İ", "i").lower()) if pattern else ():
         for name in _windows(text, *match.span(), language):
             speaker = canonical(name, language.code)
             if f".{PREFIX}." in speaker and len(name) <= len(found.get(speaker, name)):

@@ -168,7 +168,7 @@ WORD_CLASSES = (
 
 def fold(word: str) -> str:
     """Lower case with plain apostrophes; Arabic without vowel marks and with one alef."""
-    word = word.lower().translate(_PLAIN)
+    word = word.lower().replace("i\u0307", "i").translate(_PLAIN)  # Turkish "İ" in lower case
     if "\u0600" <= word[:1] <= "\u06ff":
         word = _ARABIC_MARKS.sub("", word).translate(_ARABIC_LETTERS)
     return unicodedata.normalize("NFC", word)

@@ -7,13 +7,16 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from attribution.countries import country_in
+from attribution.countries import country_in, name_of
 from attribution.lexicon import fold
 from languages import Language, codes, load, load_or_default
 
 COUNTRY = 2
 """Letters of a country's code."""
 _SPACE = re.compile(r"\s+")
+_BRACKETS = re.compile(r"[()（）]")
+_ENDING = re.compile(r"^[a-z]{1,2} ")
+"""Of a German adjective: "{}s Verteidigungsministerium"."""
 _LATIN = str.maketrans(
     {
         **dict(zip("абвгдезийклмнопрстуфыэіїєґ", "abvgdeziiklmnoprstufyeiieg", strict=True)),
@@ -43,11 +46,17 @@ def display_name(speaker: str, language: str) -> str | None:
     if speaker in names:
         return names[speaker]
     country, _, body = speaker.partition(".")
-    if not body:
-        name: str | None = section.get("country_names", {}).get(country)
-        return name
-    form = section.get("country_forms", {}).get(country)
-    return names[body].format(form) if form and body in names else None
+    if len(country) != COUNTRY:
+        return None
+    name: str | None = section.get("country_names", {}).get(country) or name_of(country, language)
+    if not body or name is None or body not in names:
+        return None if body else name
+    forms: Mapping[str, str] = section.get("country_forms", {})
+    if country in forms:
+        return names[body].format(forms[country])
+    if section.get("country_as_form", False):
+        return names[body].format(name)
+    return f"{_ENDING.sub('', names[body].format('').strip())} ({name})"  # its adjective is not in CLDR
 
 
 def is_body(speaker: str) -> bool:
@@ -89,7 +98,7 @@ def _composed(name: str, language: Language) -> str | None:
     section = language.attribution
     if "countries" not in section:
         return None
-    plain = _SPACE.sub(" ", fold(name)).strip()
+    plain = _SPACE.sub(" ", _BRACKETS.sub(" ", fold(name))).strip()
     for speaker, pattern in section.get("institutions", {}).items():
         rest, count = _whole(pattern, language).subn("", plain, count=1)
         if count and rest.strip() in _fillers(language):

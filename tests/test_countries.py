@@ -8,6 +8,7 @@ from babel import Locale
 import attribution
 from attribution.countries import AMBIGUOUS
 from attribution.lexicon import fold
+from attribution.speakers import display_name
 
 GOVERNMENT = {
     "en": "government of {}",
@@ -74,3 +75,27 @@ def test_a_body_is_known_by_name_or_adjective(name: str, language: str, speaker:
 )
 def test_what_is_also_a_person_or_another_place_is_no_country(name: str):
     assert not attribution.is_body(attribution.canonical(name, "en"))
+
+
+BODIES = ("ministry.defence", "ministry.foreign", "ministry.interior", "government", "army", "president")
+NOT_BACK = {"GE", "CG"}
+"""Georgia is also a state of the USA; CLDR writes "刚果（布）"."""
+
+
+@pytest.mark.parametrize("language", GOVERNMENT)
+def test_a_body_of_any_country_has_a_name_that_leads_back_to_it(language: str):
+    lost = {}
+    for code in set(COUNTRIES) - NOT_BACK:
+        for body in BODIES:
+            speaker = f"{code.lower()}.{body}"
+            name = display_name(speaker, language)
+            short = language == "tr" and code == "MA"  # "Fas" is too short for a country's name
+            if name is None or (attribution.canonical(name, language) != speaker and not short):
+                lost[speaker] = name
+    assert lost == {}
+
+
+def test_a_country_without_adjective_stands_in_brackets():
+    assert display_name("pe.army", "de") == "Armee (Peru)"
+    assert display_name("pe.ministry.defence", "tr") == "Peru Savunma Bakanlığı"
+    assert display_name("xx.army", "de") is None

@@ -34,6 +34,7 @@ ATTRIBUTION_KEYS = {
         "pro_drop",
         "unproved",
         "by_title",
+        "country_as_form",
         "zero",
         "inversion",
         "strict_inversion",
