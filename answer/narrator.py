@@ -39,6 +39,7 @@ class Narrator:
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for; the model itself is not asked."""
         self._answerer.warm_up()
+        languages.detect("Who said what about which matter?")  # the check of a sentence's language
 
     def ask(self, query: Query) -> Answer:
         """The whole answer."""

@@ -422,3 +422,25 @@ def test_a_direct_quote_without_marks_of_its_own_gets_those_of_its_language():
 def test_whom_an_article_credits_stands_on_the_card_too():
     html = card(CITATIONS[4], "a", "b", EN, "Moscow")
     assert "The article credits its information to Moscow." in visible(html)
+
+
+def test_a_model_s_part_is_told_under_the_answer_and_a_translation_under_the_printed_words():
+    translated = replace(CITATIONS[2], translation="The American side refused <b>to bomb</b>")
+    found = replace(
+        answered(ASKED),
+        phrased_by="tiny<script>",
+        notices=("Phrased by <img src=x>.",),
+        citations=(*CITATIONS[:2], translated, *CITATIONS[3:]),
+    )
+    html = answer(found, 1, EN)
+    assert "Phrased by &lt;img src=x&gt;." in html
+    assert html.index("Phrased by") < html.index('class="claims"')
+    assert "The American side refused &lt;b&gt;to bomb&lt;/b&gt;" in html
+    assert html.index("الجانب الأمريكي رفض قصف الأرتال", html.index("<blockquote")) < html.index("to bomb")
+    assert "Machine translation by <bdi>tiny&lt;script&gt;</bdi>; the printed words above are what counts." in html
+    assert "Phrased by <img src=x>." in as_markdown(found, EN)
+
+
+def test_a_kept_answer_has_its_address_among_the_tools():
+    assert "/answers/" not in answer(answered(ASKED), 1, EN)
+    assert '"/answers/abc-_1?lang=en"' in answer(replace(answered(ASKED), kept=True, id="abc-_1"), 1, EN)

@@ -22,7 +22,7 @@ def as_markdown(answer: Answer, texts: Words, origin: str = "") -> str:
 
     `origin` ("https://archive.example") comes before the article view's path where an article has no address.
     """
-    lines = [f"**{answer.query.question}**", "", answer.text or texts["not_found"], ""]
+    lines = [f"**{answer.query.question}**", "", answer.text or texts["not_found"], *answer.notices, ""]
     for citation in answer.citations:
         lines += _entry(citation, texts, origin)
     return "\n".join(lines).rstrip() + "\n"

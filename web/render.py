@@ -82,10 +82,11 @@ def answer(
     """
     left = progress - len(found.sentences)
     parts = [_status(found, texts), _sentences(found, number, progress)]
+    if left > 0:
+        parts.append(_notices(found))
     if left > 0 and found.claims:
         parts.append(claims_table(found, number, texts))
     if left > 1:
-        parts.append(_notices(found))
         parts += [timeline(found, number, texts), tools(found, texts, origin)] if found.citations else []
         parts += [_cards(found, number, texts, flags), _nearest(found.nearest, texts)]
         parts += [searched(found.query, found.archive, texts), follow_ups(then, texts)]
