@@ -77,6 +77,8 @@ def _before_second_verb(clause: Clause, found: Finding) -> Finding:
     """As in "sagte, dass A, und ging": a comma, "and" and a verb go on with the speaker's acts, not with A."""
     told = _tense(clause, _past_adverbs(clause, found.cue.head)) if found.cue else None
     for k in range(found.first + 2, found.last - 2):
+        if clause.has("contrasts", k) and clause.low(k - 1) == "," and not clause.has("complementisers", k + 1):
+            return replace(found, last=k - 1)  # French repeats "que" where the speaker goes on
         if not clause.has("conjunctions", k):
             continue
         comma = clause.low(k - 1) == "," and not (clause.lex.comma_clause and clause.lex.zero)  # "A, B, dan C"

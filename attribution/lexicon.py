@@ -158,6 +158,7 @@ WORD_CLASSES = (
     "same",
     "bare_infinitives",
     "proposing",
+    "contrasts",
     "speaking_places",
     "occasions",
     "adversatives",

@@ -128,7 +128,7 @@ def _comma_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:
     if any(starts_other_cue(clause, k) and clause.has("conjunctions", k - 1) for k in range(cue.last, comma)):
         return None  # "bestritt die Zahl und erklärte, dass …"
     mood = any(clause.has("reported_moods", k) for k in range(comma + 1, clause.end))
-    infinitive = any(clause.has("infinitives", k) for k in range(comma + 1, clause.end))
+    infinitive = any(_is_infinitive(clause, k) for k in range(comma + 1, clause.end))
     if not (mood or infinitive) and (
         not cue.entry.plain or clause.has("determiners", comma + 1) or clause.has("prepositions", comma + 1)
     ):
@@ -139,6 +139,12 @@ def _comma_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:
         return None
     speaker = subject(clause, cue, after, comma)
     return Finding(comma + 1, clause.trimmed_end(), "comma_clause", cue, speaker) if speaker else None
+
+
+def _is_infinitive(clause: Clause, at: int) -> bool:
+    """German "zu", also within a word: "einzustellen"."""
+    pattern = clause.lex.infinitive_pattern
+    return clause.has("infinitives", at) or bool(pattern and pattern.search(clause.low(at)))
 
 
 def _apposed(clause: Clause, comma: int) -> bool:

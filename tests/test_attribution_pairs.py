@@ -125,6 +125,8 @@ FRENCH: list[Row] = [
         "Le lendemain du feu, le procureur, Rémy Heitz, a déclaré lundi que rien n’était sûr.",
         ("Rémy Heitz", "says", "rien n’était sûr"),
     ),
+    ("Le maire a dit que le pont était fermé, mais il reste ouvert.", ("maire", "says", "le pont était fermé")),
+    ("Le maire aurait confié que le pont était fermé.", ("maire", "says", "le pont était fermé")),
     ("Un témoin a assuré à la Gazette que le pont était fermé.", ("témoin", "claims", "le pont était fermé")),
     ("Le pont est fermé, selon le gouverneur de Lyon, Jean Roy.", ("Jean Roy", "says", "Le pont est fermé")),
 ]
