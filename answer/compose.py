@@ -142,7 +142,9 @@ class Composer:
         unnamed = sum(r.outlet is None for r in references)
         if unnamed:
             parts.append(self._fill("unnamed_one" if unnamed == 1 else "unnamed_many", count=unnamed))
-        return self._listed(parts)
+        told = len(_distinct([r.outlet for r in references])) + unnamed
+        dependent = self._fill("accounts", count=group.origins) if group.origins < told else ""
+        return self._listed(parts) + dependent
 
     def _listed(self, parts: Sequence[str]) -> str:
         if len(parts) < 2:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 import attribution
 from answer.accounts import accounts
+from answer.claims import Group
+from answer.compose import Composer
 from answer.finds import Find
 from attribution.credits import credited
-from domain import Article, Reference, Span, Statement
+from domain import Article, Link, Reference, Span, Statement
 from languages import codes, load
 
 SAID = {
@@ -122,3 +125,19 @@ def test_what_hangs_together_over_a_third_counts_once():
     chain = [find("a", "Herald"), find("c", "Post", "afp"), find("b", "Tribune", "afp")]
     assert accounts(chain, {"a": "a", "b": "a"}) == 1
     assert accounts([], {}) == 0
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ru", "ar", "zh", "tr"])
+def test_an_answer_says_how_many_accounts_are_independent_if_outlets_depend_on_each_other(language: str):
+    said = (Link("Ann Lee", None, None, "say", "says", speaker="ann lee"),)
+    finds = tuple(replace(find(i, o), statement=told(i, said)) for i, o in (("a", "Herald"), ("b", "Tribune")))
+    composer = Composer(language, {})
+    dependent = composer.lead(Group((("ann lee",), "asserts"), finds, 1.0, origins=1)).text
+    independent = composer.lead(Group((("ann lee",), "asserts"), finds, 1.0, origins=2)).text
+    assert "1" in dependent
+    assert "2" not in independent
+    assert len(dependent) > len(independent)
+
+
+def told(id_: str, chain: tuple[Link, ...]) -> Statement:
+    return Statement(id_, Span(0, 9), "indirect", chain, 0.9, "explicit", True)
