@@ -259,6 +259,8 @@ class Claim:
     """Independent accounts: copies of one wire story count once."""
     first: date | None = None
     last: date | None = None
+    speaker_id: str | None = None
+    """Canonical id of the outermost speaker: every citation of the claim has it on record."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ class Composer:
             origins=group.origins,
             first=dates[0] if dates else None,
             last=dates[-1] if dates else None,
+            speaker_id=outermost,
         )
 
     def not_found(self, articles: int, searched: str) -> str:

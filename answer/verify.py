@@ -89,7 +89,8 @@ def _speaker(claim: Claim, citations: list[Citation]) -> Iterator[str]:
     """A claim names its speaker only if each of its citations has that speaker on record, surely enough to show."""
     if claim.speaker is None:
         return
-    ids = {attribution.canonical(name, code) for code, name in claim.speaker_names.items()}
+    named_so = {attribution.canonical(name, code) for code, name in claim.speaker_names.items()}
+    ids = {claim.speaker_id} if claim.speaker_id else named_so
     for citation in citations:
         link = _outermost(citation)
         known = link and (link.speaker or attribution.canonical(link.name, citation.reference.language)) in ids

@@ -84,6 +84,18 @@ def test_an_article_that_was_taken_down_is_named():
     assert problems(SOUND, {}) == ["[1] cites the article 'dam', which is not in the archive"]
 
 
+def test_one_person_under_two_names_is_one_speaker_and_another_person_is_not():
+    linked = replace(STATEMENT, chain=(replace(LINK, name="Samia", speaker="samia suluhu hassan"),))
+    cited = replace(CITATION, statement=linked)
+    claim = replace(
+        CLAIM, speaker="Samia Suluhu Hassan", speaker_names={"en": "Samia Suluhu Hassan"},
+        chain=("Samia Suluhu Hassan",), speaker_id="samia suluhu hassan",
+    )  # fmt: skip
+    assert problems(replace(SOUND, citations=(cited,), claims=(claim,)), STORE) == []
+    other = replace(claim, speaker_id="samia diallo")
+    assert "on record" in " ".join(problems(replace(SOUND, citations=(cited,), claims=(other,)), STORE))
+
+
 def test_a_speaker_below_the_threshold_must_not_be_named():
     unsure = replace(CITATION, statement=replace(STATEMENT, shown=False))
     assert "on record" in " ".join(problems(replace(SOUND, citations=(unsure,)), STORE))
