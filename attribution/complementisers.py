@@ -46,8 +46,11 @@ def may_be_parted(clause: Clause, cue: Cue) -> bool:
         return True
     token = clause.tokens[first] if first < clause.end else None
     adverb = clause.lex.adverb_pattern
+    following = clause.tokens[first + 1] if first + 1 < clause.end else None
+    day = clause.has("articles", first) and following is not None and kinds.is_time(following, clause.lex)
     return token is not None and (
         kinds.is_time(token, clause.lex)
+        or day  # "anunció el martes que …"
         or clause.has("auxiliaries", first)
         or bool(adverb and clause.lex.order == "svo" and adverb.match(token.low))
     )

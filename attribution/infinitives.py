@@ -22,7 +22,8 @@ def infinitive(clause: Clause, cue: Cue, after: int) -> Finding | None:
     entry = _with_infinitive(clause.lex, cue)
     if entry is None or cue.passive or (cue.modal and not cue.negated):
         return None
-    if (clause.lex.order == "vso" or entry.kind == "about") and complementiser(clause, cue) is not None:
+    that = complementiser(clause, cue)
+    if that is not None and (clause.lex.order == "vso" or entry.kind == "about" or that == cue.last):
         return None
     marker = next((k for k in range(cue.last, min(clause.end, cue.last + _PARTED)) if _marks_act(clause, k)), None)
     first = marker if marker is not None and clause.lex.order == "vso" else cue.last

@@ -54,6 +54,8 @@ def is_verb(token: Token, lex: Lexicon) -> bool:
         return True
     if lex.has("auxiliaries", token.low):
         return not (lex.has("determiners", token.low) or lex.has("noun_prepositions", token.low))  # "l'", "d'"
+    if lex.narrative_pattern and lex.narrative_pattern.match(token.low):
+        return True
     return bool(lex.verb_pattern and lex.verb_pattern.match(token.low))
 
 

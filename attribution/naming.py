@@ -11,7 +11,7 @@ from attribution.speakers import names_country
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'ʼ][^\W_]+)*")
 _CUT = re.compile(r"[,;:(（،]|\s[–—-]\s")
-_CASE = re.compile(r"n?(?:[dt][ae]n?|[ıiuü]n|[ae])$")
+_CASES = (re.compile(r"n(?:[dt][ae]n?|[ıiuü]n|[ae])$"), re.compile(r"(?:[dt][ae]n?|[ıiuü]n|[ae])$"))
 _PARTICLES = frozenset("de da di do dos du van von der den bin ibn al el la le of und y e".split())
 _USUAL_NAME = 3  # words
 
@@ -52,9 +52,11 @@ def core_name(phrase: str, kind: str, lex: Lexicon, text: str = "") -> str:
 
 def _nominative(word: str, lex: Lexicon) -> str:
     """As in Turkish "Bakanlığından" → "Bakanlığı": without its case ending, if a known body or person is left."""
-    bare = _CASE.sub("", word)
-    known = lex.has("body_nouns", fold(bare)) or lex.has("person_nouns", fold(bare))
-    return bare if known else word
+    for case in _CASES:
+        bare = case.sub("", word)
+        if bare != word and any(lex.has(n, fold(bare)) for n in ("body_nouns", "person_nouns", "statement_nouns")):
+            return bare
+    return word
 
 
 def _without_preposition(word: str, lex: Lexicon) -> str:

@@ -23,6 +23,8 @@ def skip_openers(tokens: Sequence[Token], start: int, limit: int, lex: Lexicon) 
             at += 1
         elif (after := borders.past_connector(tokens, at, limit, lex)) > at:
             at = after
+        elif lex.case_suffixes and is_time(token, lex):
+            at += 1  # "Salı günü bakanlık, …": the comma stands behind the subject
         elif _opens(tokens, at, start, limit, lex):
             comma = next((k for k in range(at, min(limit, at + 18)) if tokens[k].low == ","), None)
             if comma is None:
