@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -63,6 +63,42 @@ def rebuild_command(archive: Folder = None, as_json: AsJson = False) -> None:
 
     passages = _or_exit(lambda: rebuild(_folder(archive)))
     print(json.dumps({"passages": passages}) if as_json else f"rebuilt from {passages} passages")
+
+
+@app.command("backup")
+def backup_command(
+    target: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+    archive: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the archive, also while it is asked and written to: python -m index backup /safe/2026-11-22.
+
+    Internal articles and kept answers are in the copy: guard it as you guard the archive.
+    """
+    from index.backup import PARTS, backup
+
+    folder = _folder(archive)
+    manifest = _or_exit(lambda: backup(folder, target))
+    if left := sorted(p.name for p in folder.iterdir() if p.name not in PARTS and _is_foreign(p.name)):
+        print(f"not part of an archive, left out: {', '.join(left)}", file=sys.stderr)
+    print(json.dumps(manifest, ensure_ascii=False) if as_json else f"{target}: {_told(manifest)}, verified")
+
+
+@app.command("restore")
+def restore_command(
+    backup: Annotated[Path, typer.Argument(help="A folder that `python -m index backup` made.")],
+    archive: Folder = None,
+    as_json: AsJson = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the archive that is there.")] = False,
+) -> None:
+    """Verify a backup and make it an archive again: python -m index restore /safe/2026-11-22 --archive var/archive.
+
+    Nothing is embedded. A chat that serves the replaced archive must be started again.
+    """
+    from index.restore import restore
+
+    manifest = _or_exit(lambda: restore(backup, _folder(archive), force=force))
+    print(json.dumps(manifest, ensure_ascii=False) if as_json else f"{_folder(archive)}: restored {_told(manifest)}")
 
 
 @app.command("access")
@@ -155,6 +191,15 @@ def _or_exit(work: Callable[[], T]) -> T:
     except WhosaidError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(error.exit_code) from None
+
+
+def _told(manifest: Mapping[str, Any]) -> str:
+    size = sum(seen["bytes"] for seen in manifest["files"].values()) / 1_000_000
+    return f"{manifest['articles']} articles, {len(manifest['files'])} files, {size:.1f} MB, of {manifest['made']}"
+
+
+def _is_foreign(name: str) -> bool:
+    return not (name == "chroma" or name.startswith(".") or name.endswith(("-wal", "-shm")))
 
 
 def _shown(value: object) -> str:

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from errors import DamagedArchive
-from index import lexical, schema, spoken
+from index import access, agreement, lexical, schema, spoken
 from index.backfill import backfill, transaction
+from index.filters import Filters
 from index.known import read_known
 from index.library import Library
 from index.lock import only_writer
 from index.vectors import FOLDER, Vectors
 from index.writer import touch, vectors_to_put
 
+if TYPE_CHECKING:
+    from index.static_model import Floats
+
 NAMED = 5
 """Passages named for each disagreement."""
+SAMPLES = 20
+"""Passages of which the doctor compares and seeks the vectors."""
+NEAR = 0.999
+"""Cosine from which two vectors are the same but for rounding."""
 
 
 def stats(library: Library) -> dict[str, Any]:
@@ -37,33 +48,76 @@ def stats(library: Library) -> dict[str, Any]:
 
 
 def doctor(folder: Path) -> list[str]:
-    """Every disagreement between library, Chroma and lexical index, one sentence each; empty if all is well."""
+    """Every disagreement within the library and with its indexes, one sentence each; empty if all is well."""
     library = Library(folder)
     try:
         library.check()
+        found = agreement.disagreements(library.connection, folder)
+    except sqlite3.DatabaseError as error:
+        raise schema.damaged(folder, error) from error
+    finally:
+        library.close()
+    return [*found, *compare_indexes(folder), *_interrupted(folder)]
+
+
+def compare_indexes(folder: Path) -> list[str]:
+    """Where lexical index, vectors and Chroma do not hold exactly the library's passages."""
+    library = Library(folder)
+    try:
         passages = dict(library.connection.execute("SELECT id, row FROM passages").fetchall())
-        found = _compare("lexical index", set(passages.values()), lexical.rows(library.connection))
-        found += _compare("vectors of the library", set(passages.values()), library.rows("vectors"))
-        found += _compare_chroma(folder, set(passages))
+        rows = set(passages.values())
+        found = _compare("lexical index", rows, lexical.rows(library.connection))
+        found += _compare("index of names", rows, lexical.rows(library.connection, "names"))
+        found += filter(None, (lexical.problem(library.connection, table) for table in ("lexical", "names")))
+        found += _compare("vectors of the library", rows, library.rows("vectors"))
+        found += [s for s in _compare("word pieces", rows, library.rows("words")) if "still" in s]
+        found += _compare_chroma(folder, library, set(passages))
         waiting = library.count("pending")
         return found + (
             [f"{waiting} passages wait to be written to Chroma; the next ingest does it"] if waiting else []
         )
+    except sqlite3.DatabaseError as error:
+        raise schema.damaged(folder, error) from error
     finally:
         library.close()
 
 
-def _compare_chroma(folder: Path, passages: set[str]) -> list[str]:
+def _interrupted(folder: Path) -> list[str]:
+    if not (folder / ".restoring").exists():
+        return []
+    return [
+        f"{folder / '.restoring'}: a restore was interrupted, or is going on; if it was, restore again with --force"
+    ]
+
+
+def _compare_chroma(folder: Path, library: Library, passages: set[str]) -> list[str]:
     try:
         vectors = Vectors(folder)
     except DamagedArchive as error:
         return [str(error)]
     try:
-        return _compare("Chroma", passages, vectors.ids())
+        return _compare("Chroma", passages, vectors.ids()) or _samples(library, vectors, sorted(passages))
     except DamagedArchive as error:
         return [str(error)]
     finally:
         vectors.close()
+
+
+def _samples(library: Library, vectors: Vectors, ids: Sequence[str]) -> list[str]:
+    """Whether Chroma holds, and finds, the vectors of a few passages, spread evenly over the archive."""
+    chosen = ids[:: max(1, len(ids) // SAMPLES)]
+    held, wrong = vectors.held(chosen), []
+    for id_, vector, metadata in vectors_to_put(library.connection, chosen):
+        stored, described = held[id_]
+        nearest = vectors.search(vector, Filters(), 1)
+        best = next((v for _, v, _ in vectors_to_put(library.connection, nearest)), None)
+        if described != metadata or not _alike(vector, stored) or best is None or not _alike(vector, best):
+            wrong.append(id_)
+    return [f"Chroma has other vectors, or does not find: {', '.join(wrong[:NAMED])}"] if wrong else []
+
+
+def _alike(one: Floats, other: Floats) -> bool:
+    return bool(np.dot(one, other) >= NEAR * np.linalg.norm(one) * np.linalg.norm(other))
 
 
 def _compare(name: str, expected: set[Any], found: set[Any]) -> list[str]:
@@ -81,9 +135,7 @@ def rebuild(folder: Path) -> int:
     with only_writer(folder):
         connection = schema.connect(folder, upgrade=True)
         try:
-            backfill(connection)
-            with transaction(connection):
-                spoken.relink(connection, read_known(folder))
+            _record_anew(connection, folder)
             _rebuild_lexical(connection)
             _clear(folder / FOLDER)
             vectors = Vectors(folder)
@@ -98,6 +150,16 @@ def rebuild(folder: Path) -> int:
             raise schema.damaged(folder, error) from error
         finally:
             connection.close()
+
+
+def _record_anew(connection: sqlite3.Connection, folder: Path) -> None:
+    """Mend the tables of derived things: copies, speakers, who may read what."""
+    with transaction(connection):
+        agreement.mend(connection)
+    backfill(connection)
+    access.keep_to(connection, access.read_rules(folder))
+    with transaction(connection):
+        spoken.relink(connection, read_known(folder))
 
 
 def relinked(folder: Path) -> int:

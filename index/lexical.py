@@ -61,9 +61,29 @@ def remove(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
     connection.executemany("DELETE FROM names WHERE rowid = ?", gone)
 
 
-def rows(connection: sqlite3.Connection) -> set[int]:
-    """The rows that are indexed."""
-    return {row for (row,) in connection.execute("SELECT rowid FROM lexical")}
+def rows(connection: sqlite3.Connection, table: str = "lexical") -> set[int]:
+    """The rows that are indexed in `lexical` or `names`; none where the table is gone."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
+        return set()
+    return {row for (row,) in connection.execute(f"SELECT rowid FROM {table}")}
+
+
+def problem(connection: sqlite3.Connection, table: str) -> str:
+    """What FTS5 finds wrong with the inside of `lexical` or `names`; empty if nothing.
+
+    Its check wants to write, so a library that somebody is writing to at this moment is not checked.
+    """
+    connection.execute("PRAGMA busy_timeout=200")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        told = str(error)
+        return f"the table {table} is damaged ({told})" if "malformed" in told or "corrupt" in told else ""
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    return ""
 
 
 def search(

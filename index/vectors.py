@@ -107,6 +107,12 @@ class Vectors:
                 found.update(page)
         return found
 
+    def held(self, ids: Sequence[str]) -> dict[str, tuple[Floats, Metadata]]:
+        """What Chroma has stored for these passages. Raises DamagedArchive."""
+        with self._lock, _Reported(self.path):
+            found: Any = self._collection.get(ids=list(ids), include=["embeddings", "metadatas"])
+        return dict(zip(found["ids"], zip(found["embeddings"], found["metadatas"], strict=True), strict=True))
+
 
 class _Reported:
     """Turns whatever Chroma raises over a broken folder into one sentence."""
