@@ -21,10 +21,25 @@ def complementiser(clause: Clause, cue: Cue) -> int | None:
         if clause.has("near_complementisers", k) and (k == cue.last or parted):
             return k  # "m'ont demandé, avec une grande bêtise, si …"
         if clause.has("complementisers", k):
-            return k if k == cue.last or (free and k - cue.last <= _PARTED) else None
+            near = free and k - cue.last <= _PARTED and not _after_thing(clause, cue, k)
+            return k if k == cue.last or near else None
         if k > cue.last and starts_other_cue(clause, k):
             return None
     return None
+
+
+def _after_thing(clause: Clause, cue: Cue, at: int) -> bool:
+    """As in "desmintió así una acusación que …": an object stands before "que", which is its relative."""
+    lex = clause.lex
+    if not lex.pro_drop or lex.order != "svo" or lex.comma_clause:
+        return False
+    start = next((k for k in range(at - 1, cue.last - 1, -1) if clause.has("articles", k)), None)
+    if start is None or any(clause.has(n, start - 1) for n in ("prepositions", "noun_prepositions")):
+        return False
+    if clause.has("prepositions", start) or kinds.is_time(clause.tokens[start + 1], lex):
+        return False
+    known = any(clause.has(n, k) for n in ("sources", "person_nouns", "body_nouns") for k in range(start, at))
+    return not known and not any(t.upper for t in clause.tokens[start:at])
 
 
 def inverted(clause: Clause, cue: Cue) -> bool:

@@ -90,6 +90,8 @@ def _with_quotation(clause: Clause, cue: Cue, after: int) -> Finding | None:
 def _leads_to(clause: Clause, cue: Cue, quote: int) -> bool:
     """Whether the words between a verb and a quotation let the verb introduce it."""
     between = clause.low(quote - 1)
+    if quote > cue.last and clause.has("determiners", quote - 1) and not clause.has("complementisers", quote - 1):
+        return False  # "sagte der „Financial Times“": a name between marks
     if quote == cue.last or between in (":", ",") or clause.has("complementisers", quote - 1):
         return True
     return clause.lex.order in ("vso", "v2") or (may_be_parted(clause, cue) and quote - cue.last <= _PARTED)
