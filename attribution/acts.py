@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attribution import kinds
+from attribution import kinds, phrases
 from attribution.clause import PAUSES, Clause, Finding
 from attribution.cues import Cue
 from attribution.subjects import subject
@@ -24,6 +24,8 @@ def act(clause: Clause, cue: Cue, after: int) -> Finding | None:
     if clause.low(cue.last) in (*PAUSES, ":", "") or clause.words(cue.last, clause.end) < 1:
         return None
     speaker = subject(clause, cue, after, cue.last)
+    if speaker is None and clause.nested and not clause.lex.language.spaces:
+        speaker = phrases.clause_subject(clause.tokens, clause.start, cue.first, clause.lex)  # "海关六次致函，要求…"
     if speaker is None or clause.has("conjunctions", cue.last):
         return None
     return Finding(cue.last, _object_end(clause, cue.last), "act", cue, speaker)

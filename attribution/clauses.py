@@ -77,8 +77,6 @@ def _before_second_verb(clause: Clause, found: Finding) -> Finding:
     """As in "sagte, dass A, und ging": a comma, "and" and a verb go on with the speaker's acts, not with A."""
     told = _tense(clause, _past_adverbs(clause, found.cue.head)) if found.cue else None
     for k in range(found.first + 2, found.last - 2):
-        if clause.has("contrasts", k) and clause.low(k - 1) == "," and not clause.has("complementisers", k + 1):
-            return replace(found, last=k - 1)  # French repeats "que" where the speaker goes on
         if not clause.has("conjunctions", k):
             continue
         comma = clause.low(k - 1) == "," and not (clause.lex.comma_clause and clause.lex.zero)  # "A, B, dan C"
@@ -136,8 +134,20 @@ def _before_coordinate(clause: Clause, found: Finding, later: Sequence[Cue]) -> 
         comma = _new_subject(clause, found, cue)
         if comma is not None:
             return replace(found, last=comma)
-    found = _before_main_clause(clause, found)
+    found = _before_contrast(clause, _before_main_clause(clause, found))
     return _before_second_verb(clause, found) if found.pattern == "verb_that" else found
+
+
+def _before_contrast(clause: Clause, found: Finding) -> Finding:
+    """As in French "a dit que A, mais B": who goes on repeats "que"; elsewhere only "but I" surely turns back."""
+    if found.pattern not in _REPORTED:
+        return found
+    for k in range(found.first + 2, found.last - 2):
+        if not clause.has("contrasts", k) or clause.low(k - 1) != "," or clause.has("complementisers", k + 1):
+            continue
+        if not clause.lex.zero or (clause.nested and clause.has("first_persons", k + 1)):
+            return replace(found, last=k - 1)
+    return found
 
 
 def _before_main_clause(clause: Clause, found: Finding) -> Finding:

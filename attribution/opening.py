@@ -129,7 +129,7 @@ def _comma_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:
         return None
     if any(starts_other_cue(clause, k) and clause.has("conjunctions", k - 1) for k in range(cue.last, comma)):
         return None  # "bestritt die Zahl und erklärte, dass …"
-    mood = any(clause.has("reported_moods", k) for k in range(comma + 1, clause.end))
+    mood = clause.nested or any(clause.has("reported_moods", k) for k in range(comma + 1, clause.end))
     infinitive = any(_is_infinitive(clause, k) for k in range(comma + 1, clause.end))
     if not (mood or infinitive) and (
         not cue.entry.plain or clause.has("determiners", comma + 1) or clause.has("prepositions", comma + 1)

@@ -406,6 +406,8 @@ NESTED = [
     ("fr", "D’après Jean Roy, l’armateur a proposé 150 millions.", "Jean Roy > armateur"),
     ("id", "“Sepupu saya bilang jalan sudah aman,” kata Ahmad Yusuf.", "Ahmad Yusuf > Sepupu saya"),
     ("ar", "قالت الممرضة إن جارها أخبرها بأن الطريق مغلق.", "الممرضة > جارها"),
+    ("zh", "一名教师说：“巡逻的人讲，海水退了，快跑。”", "一名教师 > 巡逻的人"),
+    ("de", "Ann Lee sagte, ihr Chef habe ihr eingeschärft, der Turm stehe fest.", "Ann Lee > Chef"),
     ("ru", "«Мне солдат сказал, что путь закрыт», — сообщил Иван Петров.", "Иван Петров > солдат"),
     ("de", "Ein Händler sagte am Montag, ein Soldat habe gesagt, der Weg sei frei.", "Händler > Soldat"),
 ]
