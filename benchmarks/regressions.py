@@ -116,7 +116,8 @@ def _given(records: Sequence[Record]) -> list[Any]:
 
 
 def _changed(record: Any, **parts: Any) -> Record:  # noqa: ANN401
-    return replace(record, answer={**record.answer, **parts}, values={})
+    changed: Record = replace(record, answer={**record.answer, **parts}, values={})
+    return changed
 
 
 if __name__ == "__main__":

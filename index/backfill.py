@@ -12,16 +12,24 @@ import attribution
 from domain import Article, Statement
 from index import origins, placed, spoken
 from index.rows import REFERENCE_COLUMNS, STATEMENT_COLUMNS, reference_from, statement_from
+from index.schema import VERSION
 
 if TYPE_CHECKING:
     from index.embedders import Embedder
 
+FILLED = f"{VERSION} {placed.RULES}"
+"""What an archive records of itself when nothing is missing."""
 BATCH = 100
 """Articles recorded in one transaction; a kill loses no more."""
 
 
 def backfill(connection: sqlite3.Connection, embedder: Embedder | None = None) -> None:
-    """Record origins and speakers that are missing, and with an embedder the places of sentences and statements."""
+    """Record origins and speakers that are missing, and with an embedder the places of sentences and statements.
+
+    What is complete is not looked through again.
+    """
+    if connection.execute("SELECT 1 FROM meta WHERE key = 'filled' AND value = ?", (FILLED,)).fetchone():
+        return
     for part in _batches(origins.missing(connection)):
         with transaction(connection):
             for article in _articles(connection, part):
@@ -36,6 +44,8 @@ def backfill(connection: sqlite3.Connection, embedder: Embedder | None = None) -
         with transaction(connection):
             told = [(a, statements_of(connection, a.reference.id)) for a in _articles(connection, part)]
             placed.add(connection, embedder, told)
+    with transaction(connection):
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('filled', ?)", (FILLED,))
 
 
 def _tell(connection: sqlite3.Connection, article: Article) -> None:

@@ -136,6 +136,7 @@ def older(folder: Path) -> None:
             connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE statements DROP COLUMN credit")
         connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
+        connection.execute("DELETE FROM meta WHERE key IN ('filled', 'linked')")
 
 
 def test_an_older_archive_is_refused_with_the_command_that_mends_it(tmp_path: Path):

@@ -200,7 +200,7 @@ def test_rebuild_tells_who_is_whom_in_an_older_archive(tmp_path: Path):
     with sqlite3.connect(tmp_path / "library.sqlite") as connection:
         for table in ("spoken", "fuller", "meant"):
             connection.execute(f"DROP TABLE {table}")
-        connection.execute("DELETE FROM meta WHERE key = 'linked'")
+        connection.execute("DELETE FROM meta WHERE key IN ('filled', 'linked')")
         connection.execute("UPDATE meta SET value = '3' WHERE key = 'schema'")
     assert rebuild(tmp_path) == 2
     assert found(Archive.open(tmp_path, TOY), speaker="Vladimir Putin") == ["a", "b"]
