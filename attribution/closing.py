@@ -174,9 +174,8 @@ def _closed(clause: Clause, cue: Cue, speaker: Phrase | None, before: int, rest:
         or (pattern == "verb_speaker" and not clause.lex.strict_inversion)
     ):
         return None
-    within = rest < clause.trimmed_end() and not clause.lex.language.spaces  # "医生对家属说，孩子们 …"
-    if within or clause.lex.order == "vso" or (clause.lex.order == "v2" and pattern == "speaker_verb"):
-        return None  # Arabic has the verb before what was said, German before the speaker
+    if _out_of_order(clause, cue, rest, pattern):
+        return None
     circumstance = clause.has("prepositions", first) or kinds.is_time(clause.tokens[first], clause.lex)
     circumstance = circumstance and clause.words(first, before) <= _CIRCUMSTANCE
     if circumstance and not clause.verbish(first, before):
@@ -194,6 +193,14 @@ def _closed(clause: Clause, cue: Cue, speaker: Phrase | None, before: int, rest:
         if clause.words(follows, clause.end) >= 2 and not clause.is_quote(follows):
             return Finding(first, clause.trimmed_end(), "parenthetical", cue, speaker)
     return None
+
+
+def _out_of_order(clause: Clause, cue: Cue, rest: int, pattern: str) -> bool:
+    """Arabic has the verb before what was said, German before the speaker, Chinese the speaker before both."""
+    if clause.lex.order == "v2":  # nor is "…, beschuldigte Chamberlain Deutschland" what Deutschland said
+        return pattern == "speaker_verb" or (cue.entry.stance == "accuses" and not cue.entry.plain)
+    within = rest < clause.trimmed_end() and not clause.lex.language.spaces  # "医生对家属说，孩子们 …"
+    return within or clause.lex.order == "vso"
 
 
 def _credited(clause: Clause, first: int) -> bool:

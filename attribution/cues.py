@@ -89,7 +89,7 @@ def _describe(tokens: Sequence[Token], first: int, last: int, entry: Entry, lex:
         last,
         entry,
         negated=entry.stance != "refuses_comment" and _is_negated(before, after, entry, lex),
-        passive=bool(before) and any(lex.has("passives", word) for word in before),
+        passive=any(lex.has("passives", word) for word in before) or (lex.order == "v2" and after == "worden"),
         modal=any(lex.has("modals", word) for word in before),
         head=head,
     )

@@ -135,8 +135,8 @@ def _comma_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:
         not cue.entry.plain or clause.has("determiners", comma + 1) or clause.has("prepositions", comma + 1)
     ):
         return None
-    if _apposed(clause, comma):
-        return None
+    if _apposed(clause, comma) or kinds.is_finite(clause.tokens[comma + 1], clause.lex):
+        return None  # "…, der Bücher geschrieben hat, wird kommen"
     if clause.has("subordinators", comma + 1) or not (mood or infinitive or clause.verbish(comma + 1, clause.end)):
         return None
     speaker = subject(clause, cue, after, comma)

@@ -52,6 +52,9 @@ def test_a_finding_or_a_reflexive_verb_is_no_statement(language: str, sentence: 
     [
         ("de", "Ein Händler aus Vic, der seine Konten verlegt hat, bestreitet politische Gründe."),
         ("de", "Das sagte der Sprecher der Behörde, Osama Rabie, am Samstag vor Journalisten."),
+        ("de", "Ein Autor, der viele Bücher über die Bahn geschrieben hat, wird im Mai kommen."),
+        ("de", "Kurz nachdem Truppen die Grenze überschritten hatten, beschuldigte Chamberlain Österreich."),
+        ("de", "May war kritisiert worden, weil sie keine Erklärung abgegeben hatte."),
         ("id", "Presiden mengumumkan rencana untuk membangun kanal."),
     ],
 )
