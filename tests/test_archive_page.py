@@ -30,7 +30,7 @@ def send(client, *names: str, **more):
 
 
 def test_it_counts_by_outlet_language_and_month():
-    with serving() as client:
+    with serving(client=("127.0.0.1", 1)) as client:
         page = client.get("/archive", headers={"accept-language": "en"}).text
         for part in ("Harbour Courier", "العربية", "2017-11</bdi></th><td>9</td>", "without a date"):
             assert part in page

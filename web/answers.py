@@ -34,9 +34,20 @@ def router(views: Views, site: str) -> APIRouter:
     @routes.get("/answers/{id_:path}")
     async def show(id_: str, request: Request) -> Response:
         asked = request.query_params.get("lang") or request.headers.get("accept-language")
-        return await run_in_threadpool(_shown, views.of(request), id_, _wants_json(request), asked, site)
+        view = views.of(request)
+        kept = await run_in_threadpool(found, views, view, id_)
+        return await run_in_threadpool(_shown, view, kept, _wants_json(request), asked, site)
 
     return routes
+
+
+def found(views: Views, view: View, id_: str) -> Kept | None:
+    """The kept answer, if these readers may see it: not once an article that it rests on is no longer for them."""
+    kept = view.find(id_)
+    if kept is None or view is views.whole:
+        return kept
+    gone = [article for article in kept.hashes if view.archive.article(article) is None]
+    return None if any(views.whole.archive.article(article) for article in gone) else kept
 
 
 def _wants_json(request: Request) -> bool:
@@ -44,8 +55,7 @@ def _wants_json(request: Request) -> bool:
     return "application/json" in accepted and "text/html" not in accepted
 
 
-def _shown(view: View, id_: str, as_data: bool, asked: str | None, site: str) -> Response:
-    kept = view.find(id_)
+def _shown(view: View, kept: Kept | None, as_data: bool, asked: str | None, site: str) -> Response:
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}
     if kept is None:
         texts = words(page_language(asked))

@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from domain import Answer, ArchiveState, Query
 from errors import ArchiveError, BadInput
 from web.openapi import description
+from web.telling import told
 from web.views import View, Views
 
 logger = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ def router(
             return error(422, str(bad))
         except ArchiveError as broken:
             logger.warning("the archive cannot be asked: %s", broken)
-            return error(503, str(broken))
+            return error(503, told(broken))
 
     @routes.get("/health")
     async def health(request: Request) -> JSONResponse:
@@ -101,7 +102,7 @@ def _health(view: View) -> JSONResponse:
     try:
         state = view.archive.state()
     except ArchiveError as broken:
-        return JSONResponse({"live": True, "ready": False, "error": str(broken)}, 503)
+        return JSONResponse({"live": True, "ready": False, "error": told(broken)}, 503)
     return JSONResponse({"live": True, "ready": state.articles > 0, "archive": _state(state)})
 
 

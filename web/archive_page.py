@@ -12,15 +12,20 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 
 from errors import WhosaidError
 from web.articles import POLICY, document
+from web.entrance import THIS_MACHINE
 from web.markup import fill, name, text
 from web.options import WebOptions
 from web.render import state_line
+from web.telling import told
 from web.views import View, Views
 from web.words import Words, language_name, page_language, words
 
+MOST_FILES = 20
+"""In one upload."""
 MOST = 40
 """Rows of a table; the rest is summed up in the last one."""
 COUNTS = ("new", "updated", "unchanged", "deleted", "duplicates", "skipped")
@@ -40,21 +45,25 @@ def router(views: Views, options: WebOptions) -> APIRouter:
         texts = _texts(request)
         if not _may_add(request, options):
             return _sent(document(texts["archive_title"], _alert("403"), texts, options.title), 403)
-        async with request.form(max_files=20, max_fields=5) as form:
-            told = await _added(form, options, texts)
-        return await run_in_threadpool(_shown, request, views.of(request), options, texts, told)
+        try:
+            async with request.form(max_files=MOST_FILES, max_fields=5) as form:
+                report = await _added(form, options, texts)
+        except HTTPException as refused:
+            status, sentence = refused_form(refused)
+            return _sent(document(texts["archive_title"], _alert(sentence), texts, options.title), status)
+        return await run_in_threadpool(_shown, request, views.of(request), options, texts, report)
 
     return routes
 
 
 async def _added(form: FormData, options: WebOptions, texts: Words) -> str:
-    told = []
+    lines = []
     for file in form.getlist("files"):
         if isinstance(file, str) or not file.filename:
             continue
         said = await run_in_threadpool(_taken, options, file.filename, await file.read(), texts)
-        told.append(f"<li>{name(file.filename)}: {said}</li>")
-    return f'<ul role="status" class="problem">{"".join(told)}</ul>' if told else ""
+        lines.append(f"<li>{name(file.filename)}: {said}</li>")
+    return f'<ul role="status" class="problem">{"".join(lines)}</ul>' if lines else ""
 
 
 def _taken(options: WebOptions, filename: str, data: bytes, texts: Words) -> str:
@@ -63,22 +72,22 @@ def _taken(options: WebOptions, filename: str, data: bytes, texts: Words) -> str
     try:
         report = options.upload(filename, data)
     except WhosaidError as error:
-        return text(error)
+        return text(told(error))
     reasons = "; ".join(str(skipped["reason"]) for skipped in report.get("skipped", []))
     return _counted(report, texts) + (f" – {text(reasons)}" if reasons else "")
 
 
-def _shown(request: Request, view: View, options: WebOptions, texts: Words, told: str = "") -> HTMLResponse:
+def _shown(request: Request, view: View, options: WebOptions, texts: Words, report: str = "") -> HTMLResponse:
     try:
         seen = view.archive.overview()
         state = state_line(view.archive.state(), texts)
     except WhosaidError as error:
-        return _sent(document(texts["archive_title"], _alert(error), texts, options.title), 503)
-    known = request.state.reader is not None or not options.identities.sign_in
+        return _sent(document(texts["archive_title"], _alert(told(error)), texts, options.title), 503)
+    known = request.state.reader is not None or (_nobody_signs_in(options) and request.state.client in THIS_MACHINE)
     form = _form(options, texts) if _may_add(request, options) else ""
     undated = {texts["archive_undated"]: seen["undated"]} if seen["undated"] else {}
     body = (
-        f"<h1>{text(texts['archive_title'])}</h1><p>{state}</p>{told}"
+        f"<h1>{text(texts['archive_title'])}</h1><p>{state}</p>{report}"
         f"{_bars(texts['archive_outlets'], seen['outlets'], texts)}"
         f"{_bars(texts['archive_languages'], _named(seen['languages'], texts), texts)}"
         f"{_bars(texts['archive_months'], seen['months'] | undated, texts)}"
@@ -129,7 +138,18 @@ def _form(options: WebOptions, texts: Words) -> str:
 
 def _may_add(request: Request, options: WebOptions) -> bool:
     """Known readers; where nobody signs in, whoever reaches this machine, if uploads are switched on at all."""
-    return options.upload is not None and (request.state.reader is not None or not options.identities.sign_in)
+    return options.upload is not None and (request.state.reader is not None or _nobody_signs_in(options))
+
+
+def _nobody_signs_in(options: WebOptions) -> bool:
+    return not options.identities.sign_in
+
+
+def refused_form(refused: HTTPException) -> tuple[int, str]:
+    """A status, and what Starlette says of a form that it does not read in our words."""
+    if "files" in str(refused.detail):
+        return 413, f"Send at most {MOST_FILES} files at once."
+    return 400, "The form could not be read; choose the files anew and send them again."
 
 
 def _named(languages: Mapping[str, int], texts: Words) -> dict[str, int]:

@@ -13,6 +13,7 @@ from answer import follow_ups
 from domain import Answer, Query, Turn
 from errors import WhosaidError
 from web.render import ALL, Exchange
+from web.telling import told
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +99,7 @@ def converse(
     except Refused as refused:
         turn = replace(turn, problem=refused.told)
     except WhosaidError as error:
-        turn = replace(turn, problem=("", {"said": str(error)}))
+        turn = replace(turn, problem=("", {"said": told(error)}))
     except Exception:
         logger.exception("a question could not be answered")
         turn = replace(turn, problem=("error_internal", {}))

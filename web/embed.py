@@ -24,6 +24,7 @@ from web.guard import frame_origin
 from web.markup import name, text, written_in
 from web.options import WebOptions
 from web.render import Exchange, exchange, state_line
+from web.telling import told as sentence_of
 from web.views import View, Views
 from web.widget import loader
 from web.words import Words, page_language, words
@@ -147,7 +148,7 @@ def _page(where: Place, told: str, about: tuple[View | None, WebOptions, tuple[s
     try:
         foot = state_line(view.archive.state(), texts) if view else ""
     except WhosaidError as error:
-        foot = text(error)
+        foot = text(sentence_of(error))
     examples = _examples(view.examples(texts["code"]) if view and not told else (), texts)
     body = _body(where, told, options, texts, (examples, foot))
     classes = f"embed {where.mode}" + (" dark" if where.theme == "dark" else "")

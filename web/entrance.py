@@ -19,6 +19,10 @@ THIS_MACHINE = frozenset({"127.0.0.1", "::1"})
 """Whoever sits here is not slowed down; behind a proxy on this machine, name it in the settings."""
 ASKING = frozenset({"/api/ask", "/embed/", "/gradio_api/queue/join"})
 """Where a POST costs a search."""
+LEAVING = frozenset({"/api/feedback", "/archive"})
+"""Where a POST leaves something with us."""
+SLOW, SLOW_MINUTES = 12, 2
+"""What one client may leave at once, and in how many minutes it may do so again."""
 
 
 class Entrance:
@@ -26,7 +30,9 @@ class Entrance:
 
     def __init__(self, app: ASGIApp, identities: Identities, pace: Pace, anonymous: bool) -> None:
         """`anonymous`: whether somebody unknown may come in at all."""
-        self.app, self.identities, self.pace, self.anonymous = app, identities, pace, anonymous
+        self.app, self.identities, self.anonymous = app, identities, anonymous
+        leaving = Pace(SLOW / SLOW_MINUTES, SLOW)
+        self.paces = dict.fromkeys(ASKING, pace) | dict.fromkeys(LEAVING, leaving)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Name the reader and the client in the request's state, or refuse."""
@@ -49,10 +55,11 @@ class Entrance:
             if scope["method"] == "GET" and "text/html" in headers.get("accept", ""):
                 return RedirectResponse(f"/signin?next={quote(path, safe='/')}", 303)
             return JSONResponse({"error": "Sign in first, at /signin."}, 401)
-        asks = scope["method"] == "POST" and path in ASKING and client not in THIS_MACHINE
-        wait = self.pace.wait(client) if asks else 0.0
+        slowed = scope["method"] == "POST" and path in self.paces and client not in THIS_MACHINE
+        wait = self.paces[path].wait(client) if slowed else 0.0
         if wait:
             seconds = math.ceil(wait)
-            sentence = f"Too many questions at once; ask again in {seconds} s."
+            what = "questions" if path in ASKING else "reports or files"
+            sentence = f"Too many {what} at once; try again in {seconds} s."
             return JSONResponse({"error": sentence}, 429, {"Retry-After": str(seconds)})
         return None

@@ -87,7 +87,8 @@ class Guard:
             return None, receive
         if scope["path"] == UPLOADS and self.max_upload:
             declared = headers.get("content-length", "")
-            if not declared.isdecimal() or int(declared) > self.max_upload:
+            claimed = not declared.isdecimal() or "transfer-encoding" in headers
+            if claimed or int(declared) > self.max_upload:
                 return (413, f"Send at most {self.max_upload // 1_000_000} MB at once, and say how much."), receive
             return None, receive
         body = await _body(headers, receive)
@@ -174,6 +175,7 @@ def _with_headers(send: Send, different: Mapping[str, str]) -> Send:
                 if value:
                     headers[name] = value
             headers.setdefault("Content-Security-Policy", NOTHING)
+            headers.setdefault("Cache-Control", "no-store")  # what is for one reader lies in no cache on its way
         await send(message)
 
     return sender

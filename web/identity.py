@@ -26,6 +26,7 @@ SHORTEST_SECRET = 32
 """Characters; below that, HS256 can be guessed."""
 AUDIENCE = "whosaid"
 NAME_LENGTH = 120
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,11 @@ class Identities:
     def reader(self, headers: Headers, peer: str) -> str | None:
         """The signed-in reader's name, None for anybody else."""
         if self.user_header and self.trusts(peer):
-            named = headers.get(self.user_header, "").strip()
-            if named:
-                return named[:NAME_LENGTH]
+            named = [given.strip() for given in headers.getlist(self.user_header)]
+            if len(named) > 1:
+                return None  # one of them is not the proxy's
+            if named and named[0]:
+                return named[0][:NAME_LENGTH]
         return self._session(headers.get("cookie", ""))
 
     def trusts(self, peer: str) -> bool:
@@ -73,11 +76,15 @@ class Identities:
         return any(address in network for address in _address(peer) for network in networks(self.proxies))
 
     def client(self, headers: Headers, peer: str) -> str:
-        """The address that a request comes from: what the nearest proxy that is not ours saw."""
-        hops = [hop.strip() for hop in headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+        """The address that a request comes from: what the nearest proxy that is not ours saw.
+
+        Of an IPv6 address the network (/64): whoever has one address of it has them all.
+        """
+        lines = ",".join(headers.getlist("x-forwarded-for"))  # some proxies add a line of their own
+        hops = [hop.strip() for hop in lines.split(",") if hop.strip()]
         while hops and self.trusts(peer):
             peer = hops.pop()
-        return peer if _address(peer) else "unknown"
+        return next((_network(address) for address in _address(peer)), "unknown")
 
     def session(self, name: str) -> str:
         """A session of this reader, for the cookie."""
@@ -101,7 +108,10 @@ class Identities:
         wanted = {"audience": AUDIENCE, "issuer": [frame_origin(issuer) for issuer in self.issuers]}
         claims = _claims(token, self.token_secret, wanted, ("exp", "iat", "sub", "iss", "aud"))
         name = claims.get("sub")
-        if not isinstance(name, str) or not name or claims["exp"] - claims["iat"] > TOKEN_S:
+        times = claims.get("iat"), claims.get("exp")
+        if not isinstance(name, str) or not name or not all(type(time) in {int, float} for time in times):
+            return None
+        if claims["exp"] - claims["iat"] > TOKEN_S:
             return None
         return name[:NAME_LENGTH]
 
@@ -114,11 +124,19 @@ def networks(written: tuple[str, ...]) -> list[ipaddress.IPv4Network | ipaddress
         raise BadSetting(f'WHOSAID_WEB__TRUSTED_PROXIES: {error}; write addresses, as ["10.0.0.7"]') from None
 
 
-def _address(written: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
+def _address(written: str) -> list[Address]:
     try:
-        return [ipaddress.ip_address(written)]
+        address = ipaddress.ip_address(written)
     except ValueError:
         return []
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return [mapped or address]
+
+
+def _network(address: Address) -> str:
+    if address.version == 4 or address.is_loopback:
+        return str(address)
+    return str(ipaddress.ip_network((int(address) >> 64 << 64, 64)))
 
 
 def _claims(token: str, secret: str, wanted: dict[str, Any], needed: Sequence[str] = ("exp", "sub")) -> dict[str, Any]:

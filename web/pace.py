@@ -33,11 +33,10 @@ class Pace:
                 self._buckets.popitem(last=False)
             return 0.0 if passes else (1 - left) / self._rate
 
-    def spent(self, client: str) -> float:
-        """Seconds until the next may pass, without taking one."""
+    def give_back(self, client: str) -> None:
+        """Undo one request that passed and is not to count."""
         with self._lock:
-            left = self._left(client) if self._rate else 1.0
-            return 0.0 if left >= 1 else (1 - left) / self._rate
+            self._buckets[client] = (min(self._burst, self._left(client) + 1), self._clock())
 
     def _left(self, client: str) -> float:
         left, then = self._buckets.get(client, (self._burst, self._clock()))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from starlette.concurrency import run_in_threadpool
 
 from web.articles import POLICY, document
-from web.identity import COOKIE, SESSION_S, Identities
+from web.identity import COOKIE, NAME_LENGTH, SESSION_S, Identities
 from web.markup import fill, name, text
 from web.pace import Pace
 from web.passwords import matches
@@ -17,12 +17,17 @@ from web.words import Words, page_language, words
 
 TRIES, MINUTES = 10, 15
 """Wrong passwords that one client may give before it has to wait, and in how long they are forgiven."""
+TRIES_OF_NAME = 30
+"""Wrong passwords for one name in that time, from wherever: few enough to guess nothing, enough to lock nobody out."""
+HASHED_AT_ONCE = 4
+"""Each takes 32 MB for a tenth of a second."""
 
 
 def router(identities: Identities, site: str) -> APIRouter:
     """The routes /signin and /signout; `site` is the name at the top of the page."""
     routes = APIRouter()
-    tries = Pace(TRIES / MINUTES, TRIES)
+    tries, tries_of_name = Pace(TRIES / MINUTES, TRIES), Pace(TRIES_OF_NAME / MINUTES, TRIES_OF_NAME)
+    hashing = CapacityLimiter(HASHED_AT_ONCE)
 
     @routes.get("/signin")
     async def show(request: Request) -> Response:
@@ -34,23 +39,24 @@ def router(identities: Identities, site: str) -> APIRouter:
     async def sign_in(request: Request) -> Response:
         given = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
         who, password, after = (given.get(key, [""])[-1] for key in ("name", "password", "next"))
-        client = request.state.client
-        if tries.spent(client):
+        who, client = who.strip()[:NAME_LENGTH], request.state.client
+        # Taken before the password is looked at: many sent at once would all pass a count that comes after.
+        if tries.wait(client) or tries_of_name.wait(who):
             return _page(_texts(request), site, "signin_wait", onward(after), 429)
-        if not await run_in_threadpool(matches, identities.accounts, who.strip(), password):
-            tries.wait(client)
+        if not await to_thread.run_sync(matches, identities.accounts, who, password, limiter=hashing):
             return _page(_texts(request), site, "signin_wrong", onward(after), 401)
+        tries.give_back(client)
+        tries_of_name.give_back(who)
         response = RedirectResponse(onward(after), 303)
         secure = _is_https(request, identities)
-        response.set_cookie(
-            COOKIE, identities.session(who.strip()), SESSION_S, httponly=True, samesite="lax", secure=secure
-        )
+        response.set_cookie(COOKIE, identities.session(who), SESSION_S, httponly=True, samesite="lax", secure=secure)
         return response
 
     @routes.post("/signout")
     async def sign_out(request: Request) -> Response:
         response = RedirectResponse("/signin", 303)
-        response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+        if COOKIE in request.cookies:
+            response.delete_cookie(COOKIE, httponly=True, samesite="lax")
         return response
 
     return routes
