@@ -1,7 +1,7 @@
 """An archive of the product and questions go in; speed of loading, embedding and of the second stage comes out.
 
     python -m ingest ../shared/data/dev/news/files --archive var/dev
-    python -m benchmarks.embedding var/dev ../shared/data/dev/news [--passages 5000]
+    python -m benchmarks.embedding var/dev ../shared/data/dev/news [--passages 5000] [--more ../shared/data/news]
 
 The passages are those that the product made, each with its article's headline, repeated until there are as many as
 asked for (never within one measurement of a memory that starts empty). Four ways to embed them are measured in turn:
@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.lexical import articles
 from domain import Query
 from index import load_embedder
 from index.embedders import Embedder
@@ -33,6 +34,9 @@ from index.pieces import Pieces
 from index.reader import VectorReader
 from index.retrieval import POOL
 from index.static_model import StaticModel, normalised
+
+LARGER, LONG = 20_000, 545
+"""Passages of a larger archive, and their characters: as many as the product's have on the development archive."""
 
 
 def passages(library: Library) -> list[str]:
@@ -50,6 +54,14 @@ def speed(embed: Callable[[Sequence[str]], Any], texts: Sequence[str]) -> dict[s
         "per second": round(len(texts) / (time.perf_counter() - clock)),
         "per processor second": round(len(texts) / (time.process_time() - processor)),
     }
+
+
+def larger(folder: Path) -> list[str]:
+    """Passages of many articles, languages by turns."""
+    pieces = (
+        f"{title}\n{text[at : at + LONG]}" for _, title, text in articles(folder) for at in range(0, len(text), LONG)
+    )
+    return list(islice(pieces, LARGER))
 
 
 def as_before(model: StaticModel) -> Callable[[Sequence[str]], Any]:
@@ -141,6 +153,7 @@ def main() -> None:
     parser.add_argument("questions", type=Path, help="folder with questions.jsonl")
     parser.add_argument("--passages", type=int, default=5000)
     parser.add_argument("--model", type=Path, default=Path("models/whosaid-multilingual"))
+    parser.add_argument("--more", type=Path, help="folder of articles for a larger archive")
     given = parser.parse_args()
     asked = [json.loads(line)["question"] for line in (given.questions / "questions.jsonl").open(encoding="utf-8")]
     library = Library(given.archive)
@@ -150,6 +163,9 @@ def main() -> None:
     print(json.dumps(second_stage(library, load_embedder(str(given.model)), asked)), flush=True)
     for name, figures in embedding(given.model, texts, given.passages).items():
         print(json.dumps({"embedding": name, **figures}), flush=True)
+    if given.more:
+        more = larger(given.more)
+        print(json.dumps({"embedding": f"{len(more)} others", **speed(StaticModel(given.model).embed, more)}))
 
 
 if __name__ == "__main__":

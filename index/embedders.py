@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MODEL_FILES = (".safetensors", ".bin", ".json", ".txt", ".model", ".onnx")
 """Files that decide what a model computes: weights, tokenizer, configuration."""
+REPORT = "training.json"
+"""What our own training tells of itself; it decides nothing, and may be added to."""
 
 
 class _Encoder(Protocol):
@@ -56,7 +58,7 @@ class Embedder:
     def revision(self) -> str:
         """sha256 over the names and bytes of weights, tokenizer and configuration."""
         digest = hashlib.sha256()
-        files = [p for p in self.folder.rglob("*") if p.is_file() and p.suffix in MODEL_FILES]
+        files = [p for p in self.folder.rglob("*") if p.is_file() and p.suffix in MODEL_FILES and p.name != REPORT]
         if not files:
             raise EmbedderUnavailable(f"{self.folder}: holds no model that sentence-transformers could load")
         for path in sorted(files):

@@ -30,7 +30,7 @@ LONGEST = 60
 TOGETHER = 256
 """Texts cut at once."""
 
-BETWEEN = r"""[\s.,;:!?"'()\[\]“”„‘’«»…、。，！？；：「」『』（）《》–—/-]+"""
+BETWEEN = r"""[\s.,;:!?"'()\[\]“”„‘’«»…¿¡&*#@_،؛؟、。，！？；：「」『』（）《》–—/-]+"""
 """Characters that part words and never join with their neighbours when a text is normalised."""
 _BETWEEN = re.compile(BETWEEN)
 
@@ -38,7 +38,7 @@ LETTERS = "A-Za-zÀ-ÖØ-Þà-öø-ÿĀ-ďĒ-įĴ-ľŁ-ňŊ-ž", "А-Яа-яЀЂ
 """Letters that normalising only puts into lower case, by script; the mark of a word's beginning is joined to them."""
 APART = "0-9", "א-ת", "一-龥", "ぁ-ゖ", "ァ-ヺー", "가-힣"
 """Characters that normalising leaves alone, as it is split; the mark stands apart from them."""
-ARABIC = "ء-غف-يٱپچژکگی"
+ARABIC = "ء-غف-يٱپچژکگیٹڈڑںھہے"
 FOLDED = str.maketrans("أإآٱىیئةؤک", "اااايييهوك")
 """What normalising makes of some of them."""
 

@@ -71,6 +71,7 @@ def test_the_revision_follows_every_file_that_decides_the_vectors(tmp_path: Path
     first = load_embedder(str(STATIC)).revision
     same = shutil.copytree(STATIC, tmp_path / "same")
     (same / "README.md").write_text("another card")
+    (same / "training.json").write_text("{}")
     assert load_embedder(str(same)).revision == first
     for name in ("config_sentence_transformers.json", "tokenizer.json", "model.safetensors"):
         changed = shutil.copytree(STATIC, tmp_path / f"with-other-{name}")

