@@ -21,8 +21,9 @@ from answer.turning import may_turn, turns
 
 LONGEST = 600
 """Characters of a sentence."""
-CARRIED = 0.4
-"""Least sum of the share of a sentence's words that its statements meet and of its likeness to them as a whole."""
+CARRIED, CARRIED_FOREIGN = 0.7, 0.35
+"""Least sum of the share of a sentence's words that its statements meet and of its likeness to them as a whole; the
+second where all of them are in other languages, over which words and sense are met less well."""
 TOLD = 0.2
 """Share of a clause's words from which a sentence counts as telling that clause."""
 
@@ -71,7 +72,8 @@ class Checker(NamedTuple):
         texts = [f"{statement.printed} {' '.join(sorted(statement.known))}" for statement in cited]
         whole = " ".join([plain, *(s.citation.quote for s in cited if s.number in quoted)])
         carried = self.carrying.words(whole, texts) + self.carrying.sense(whole, [s.printed for s in cited])
-        if carried < CARRIED:
+        native = any(statement.citation.reference.language == self.language for statement in cited)
+        if carried < (CARRIED if native else CARRIED_FOREIGN):
             yield f"is carried by what it cites to {carried:.2f} only"
 
     def _turned(self, plain: str, cited: Sequence[Numbered], quoted: set[int]) -> Iterator[str]:

@@ -26,7 +26,7 @@ class Composer:
         self._words = languages.load(language).answer
         self._language = language
         self._names = names
-        self._citations: dict[tuple[str, Span], Citation] = {}
+        self._citations: dict[tuple[str, Span, tuple[str, ...]], Citation] = {}
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -47,8 +47,11 @@ class Composer:
         return [self._quote(find) for find in list(words.values())[:count]]
 
     def cite(self, find: Find) -> int:
-        """The marker of this find's exact words; the same words keep their marker."""
-        key = (find.article.reference.id, find.quote)
+        """The marker of this find's exact words as said by its speakers; the same words of the same keep their marker.
+
+        One printed sentence may hold two speakers' words ("Madrid denied it, as Paris claims"): each has its own card.
+        """
+        key = (find.article.reference.id, find.quote, tuple(link.name for link in find.statement.chain))
         if key not in self._citations:
             self._citations[key] = self._citation(find, len(self._citations) + 1)
         return self._citations[key].marker

@@ -14,6 +14,7 @@ from answer.numbered import Numbered
 from index import sounds
 
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+_LATIN = re.compile(r"\b[^\W\d_a-zA-Z]*[a-zA-Z]\w*")
 _START = 4
 """Letters that two forms of one name share at least."""
 _SHORT = 3
@@ -27,8 +28,9 @@ def strange_names(plain: str, cited: Sequence[Numbered], language: str, carrying
     """Capitalised words within the sentence that no cited text, headline, outlet or speaker holds in any form.
 
     A name is met by the same beginning, by the same sound in another script, by another word for the same country, or
-    by a word of much the same sense (October and octubre). A short part of a longer name goes with the rest of it.
-    Scripts without capitals, and German with a capital on every noun, are left to the measure of content.
+    by a word of much the same sense (October and octubre). A short part of a longer name goes with the rest of it, and
+    a name of one consonant (Suez, Aoun) cannot be told by its sound: in another script it is let pass. Scripts
+    without capitals, and German with a capital on every noun, are left to the measure of content.
     """
     if language in _CAPITALISES_NOUNS:
         return
@@ -41,6 +43,7 @@ def strange_names(plain: str, cited: Sequence[Numbered], language: str, carrying
             continue
         short = len(name) <= _SHORT and (known_before or _goes_on(plain, match.end(), there, language))
         known = short or there.holds(name, language) or carrying.words(name, there.texts) >= _SAME
+        known = known or (there.foreign(name) and not sounds(name))
         known_before = known
         if not known:
             yield name
@@ -67,6 +70,11 @@ class _There(NamedTuple):
         words = frozenset(attribution.fold(word) for text in texts for word in _WORD.findall(text))
         heard = frozenset(sound for text in texts for sound in sounds(text))
         return cls(texts, words, heard, frozenset(land for w in written for land in _countries(*w)))
+
+    def foreign(self, name: str) -> bool:
+        """Whether all that is cited is written in another script than the name."""
+        script = _LATIN.match(name) is not None
+        return all(len(_LATIN.findall(text)) * 2 < len(_WORD.findall(text)) for text in self.texts) == script
 
     def holds(self, name: str, language: str) -> bool:
         folded = attribution.fold(name)

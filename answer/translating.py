@@ -23,7 +23,7 @@ MOST = 8
 """Quotes of one answer that are translated, the first ones."""
 LONGEST = 800
 """Characters of a quote that is translated."""
-CARRIED = 0.4
+CARRIED = 0.35
 """As for sentences: words met plus likeness."""
 LENGTHS = (0.2, 6.0)
 """A translation's length over the quote's: Chinese is short."""
