@@ -1,6 +1,6 @@
 # Whosaid: `make` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix clean
+.PHONY: help setup run test gate check fix clean
 
 PYTHON ?= python3.11
 VENV   := .venv
@@ -20,6 +20,11 @@ run: $(RUN_STAMP)  ## ingest the demo archive (only what changed) and serve the 
 
 test: $(DEV_STAMP)  ## all tests
 	@$(BIN)/python -m pytest -q
+
+gate: $(RUN_STAMP)  ## the demo questions, asked against the thresholds in evaluation/demo/questions.yaml
+	@rm -rf build/gate
+	@$(BIN)/python -m ingest articles --archive build/gate/archive
+	@$(BIN)/python -m evaluation run evaluation/demo/questions.yaml --archive build/gate/archive --out build/gate/run
 
 check: $(DEV_STAMP)  ## style, types
 	@$(BIN)/ruff check .
