@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -167,6 +167,7 @@ WORD_CLASSES = (
 )
 
 
+@lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """Lower case with plain apostrophes; Arabic without vowel marks and with one alef."""
     word = word.lower().replace("i\u0307", "i").translate(_PLAIN)  # Turkish "İ" in lower case
