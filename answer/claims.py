@@ -64,7 +64,27 @@ def group(finds: Iterable[Find], origins: Mapping[str, str], asked: Understandin
     for find in finds:
         by_key.setdefault(_key(find), []).append(find)
     groups = [_group(key, found, origins, asked) for key, found in by_key.items()]
-    return sorted(groups, key=lambda g: -g.score)
+    return _bodies_first(sorted(groups, key=lambda g: -g.score))
+
+
+def _bodies_first(groups: Sequence[Group]) -> list[Group]:
+    """The same claims; where "Moscow" says what a Russian ministry says, the ministry stands before it.
+
+    A country's name is what a headline makes of whoever spoke for it; both stay, each with its own words.
+    """
+    ordered = list(groups)
+    for country in [g for g in groups if len(g.key[0]) == 1]:
+        later = ordered[ordered.index(country) + 1 :]
+        body = next((g for g in later if _speaks_for(g, country)), None)
+        if body:
+            ordered.remove(body)
+            ordered.insert(ordered.index(country), body)
+    return ordered
+
+
+def _speaks_for(body: Group, country: Group) -> bool:
+    same_side = len(body.key[0]) == 1 and body.key[1] == country.key[1]
+    return same_side and body.key[0][0].startswith(f"{country.key[0][0]}.")
 
 
 def _group(key: Key, finds: Sequence[Find], origins: Mapping[str, str], asked: Understanding) -> Group:
