@@ -15,6 +15,7 @@ from errors import WhosaidError
 
 if TYPE_CHECKING:
     from index.ledger import LedgerEntry
+    from index.takedown import TakenDown
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -99,6 +100,39 @@ def restore_command(
 
     manifest = _or_exit(lambda: restore(backup, _folder(archive), force=force))
     print(json.dumps(manifest, ensure_ascii=False) if as_json else f"{_folder(archive)}: restored {_told(manifest)}")
+
+
+@app.command("remove")
+def remove_command(
+    articles: Annotated[list[str], typer.Argument(help="Ids of articles.")],
+    archive: Folder = None,
+    as_json: AsJson = False,
+    why: Annotated[str, typer.Option("--why", help="Kept in the list of what was taken down.")] = "",
+    lift: Annotated[bool, typer.Option("--lift", help="Let them in again, with the next ingest.")] = False,
+) -> None:
+    """Take articles down, everywhere and for good: python -m index remove harbour-17 --why "court order".
+
+    No ingest brings them back until --lift. Kept answers that cite them say so. `python -m index removed` lists them.
+    """
+    from index.takedown import lift as let_in
+    from index.takedown import take_down
+
+    def done() -> list[TakenDown]:
+        return let_in(_folder(archive), articles) if lift else take_down(_folder(archive), articles, why)
+
+    found = _or_exit(done)
+    lines = [f"{i}: may come back with the next ingest" for i in articles] if lift else [_removed(one) for one in found]
+    print(json.dumps([one._asdict() for one in found], ensure_ascii=False) if as_json else "\n".join(lines))
+
+
+@app.command("removed")
+def removed_command(archive: Folder = None, as_json: AsJson = False) -> None:
+    """What was taken down, the latest first: python -m index removed."""
+    from index.takedown import taken_down
+
+    found = _or_exit(lambda: taken_down(_folder(archive)))
+    lines = [f"{one.day} {one.article} {one.path or ''} {one.why}".rstrip() for one in found]
+    print(json.dumps([one._asdict() for one in found], ensure_ascii=False) if as_json else "\n".join(lines))
 
 
 @app.command("access")
@@ -196,6 +230,11 @@ def _or_exit(work: Callable[[], T]) -> T:
 def _told(manifest: Mapping[str, Any]) -> str:
     size = sum(seen["bytes"] for seen in manifest["files"].values()) / 1_000_000
     return f"{manifest['articles']} articles, {len(manifest['files'])} files, {size:.1f} MB, of {manifest['made']}"
+
+
+def _removed(one: TakenDown) -> str:
+    copies = f"; copies of it stay: {', '.join(one.copies)}" if one.copies else ""
+    return f"{one.article}: taken down{copies}{f'; its file stays: {one.file}' if one.file else ''}"
 
 
 def _is_foreign(name: str) -> bool:

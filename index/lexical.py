@@ -61,6 +61,12 @@ def remove(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
     connection.executemany("DELETE FROM names WHERE rowid = ?", gone)
 
 
+def compact(connection: sqlite3.Connection) -> None:
+    """Leave nothing of what was removed: FTS5 only marks it until its segments are merged."""
+    for table in ("lexical", "names"):
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+
 def rows(connection: sqlite3.Connection, table: str = "lexical") -> set[int]:
     """The rows that are indexed in `lexical` or `names`; none where the table is gone."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():

@@ -15,6 +15,8 @@ from index.backfill import transaction
 from index.backup import PARTS, sync, verify
 from index.health import compare_indexes, rebuild
 from index.lock import only_writer
+from index.removal import Removed, every
+from index.takedown import keep_down
 from index.vectors import FOLDER
 
 STAGE = ".restoring"
@@ -58,12 +60,23 @@ def _prepare(backup: Path, manifest: dict[str, Any], folder: Path, stage: Path) 
             (new / name).parent.mkdir(exist_ok=True)
             shutil.copy2(backup / name, new / name)
         _move_uploads(new, Path(manifest["archive"]), folder.resolve())
+        if removed := _removed(folder):
+            keep_down(new, removed)
         rebuild(new)
         if found := compare_indexes(new):
             raise DamagedArchive(f"{backup}: what was restored does not agree ({found[0]}); take another backup")
     except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
         raise
+
+
+def _removed(folder: Path) -> list[Removed]:
+    """What was taken down in the archive that is replaced; nothing if it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{(folder / schema.FILE).absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return every(connection)
+    except sqlite3.DatabaseError:
+        return []
 
 
 def _move_uploads(new: Path, before: Path, now: Path) -> None:

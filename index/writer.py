@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ import numpy as np
 
 from domain import Article, Prepared, StoredFile
 from errors import ArchiveError, BadInput, DamagedArchive
-from index import access, lexical, origins, placed, rows, schema, spoken
+from index import access, lexical, origins, placed, removal, rows, schema, spoken
 from index.backfill import backfill, transaction
 from index.filters import as_number
 from index.interaction import RULES, words_of
@@ -64,6 +64,10 @@ class Writer:
         """Whether exactly this article is stored: text and reference; the file it came from may be another."""
         return self._fingerprint(article.reference.id) == rows.fingerprint(article)
 
+    def withheld(self, article: Article, named: bool) -> str:
+        """Why this article must not be stored, if it was taken down; `named`: its id is the file's own word for it."""
+        return removal.withheld(self._db, article, named)
+
     def find_duplicate(self, article: Article) -> str | None:
         """Id of another stored article with the same url, or with the same outlet, title and text."""
         own, url = article.reference.id, article.reference.url
@@ -86,7 +90,7 @@ class Writer:
                     f"{prepared.vectors.shape}"
                 )
         with self._change():
-            self._forget([prepared.article.reference.id for prepared in batch])
+            removal.forget(self._db, [prepared.article.reference.id for prepared in batch])
             for prepared in batch:
                 self._store(prepared)
                 self._note(prepared.file)
@@ -106,7 +110,7 @@ class Writer:
     def delete(self, article_ids: Iterable[str]) -> None:
         """Take articles with all that was made of them out of the archive."""
         with self._change():
-            self._forget(article_ids)
+            removal.forget(self._db, article_ids)
         self._complete()
 
     def keep_report(self, report: Mapping[str, Any]) -> None:
@@ -136,23 +140,6 @@ class Writer:
     def _dimension(self, prepared: Prepared) -> int:
         known = self._db.execute("SELECT value FROM meta WHERE key = 'embedder'").fetchone()
         return int(json.loads(known[0])["dimension"]) if known else prepared.vectors.shape[-1]
-
-    def _forget(self, article_ids: Iterable[str]) -> None:
-        gone = list(article_ids)
-        for article_id in gone:
-            self._forget_one(article_id)
-        origins.remove(self._db, gone)
-        spoken.remove(self._db, gone)
-
-    def _forget_one(self, article_id: str) -> None:
-        found = self._db.execute("SELECT row, id FROM passages WHERE article = ?", (article_id,)).fetchall()
-        lexical.remove(self._db, [row for row, _ in found])
-        for table in ("vectors", "words", "passages"):
-            self._db.executemany(f"DELETE FROM {table} WHERE row = ?", ((row,) for row, _ in found))
-        self._db.executemany("INSERT OR IGNORE INTO pending VALUES (?)", ((id_,) for _, id_ in found))
-        for table in ("statements", "placed", "restricted"):
-            self._db.execute(f"DELETE FROM {table} WHERE article = ?", (article_id,))
-        self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
     def _store(self, prepared: Prepared) -> None:
         article, passages = prepared.article, prepared.passages
@@ -193,17 +180,25 @@ class Writer:
 
     def _complete(self) -> None:
         """Tell Chroma what the library has committed and Chroma has not heard: also after a kill in between."""
-        waiting = [i for (i,) in self._db.execute("SELECT passage FROM pending")]
-        if not waiting:
-            return
-        known = {id_ for id_, _, _ in vectors_to_put(self._db, waiting)}
-        # Opened only now: a run that changes nothing must not wait for Chroma's import.
+        complete(self._db, self._vectors)
+
+    def _vectors(self) -> Vectors:
+        """Opened only when there is something to tell: a run that changes nothing must not wait for Chroma's import."""
         self._chroma = self._chroma or Vectors(self._folder)
-        self._chroma.put(vectors_to_put(self._db, waiting))
-        self._chroma.delete(i for i in waiting if i not in known)
-        with transaction(self._db):
-            self._db.executemany("DELETE FROM pending WHERE passage = ?", ((i,) for i in waiting))
-            touch(self._db)
+        return self._chroma
+
+
+def complete(connection: sqlite3.Connection, vectors: Callable[[], Vectors]) -> None:
+    """Tell Chroma what is pending in the library."""
+    waiting = [i for (i,) in connection.execute("SELECT passage FROM pending")]
+    if not waiting:
+        return
+    known = {id_ for id_, _, _ in vectors_to_put(connection, waiting)}
+    vectors().put(vectors_to_put(connection, waiting))
+    vectors().delete(i for i in waiting if i not in known)
+    with transaction(connection):
+        connection.executemany("DELETE FROM pending WHERE passage = ?", ((i,) for i in waiting))
+        touch(connection)
 
 
 def vectors_to_put(connection: sqlite3.Connection, ids: Iterable[str] | None = None) -> Iterator[Vector]:
@@ -250,6 +245,7 @@ def open_writer(folder: Path, embedder: Embedder) -> Iterator[Writer]:
         connection = schema.connect(folder, create=True)
         try:
             lexical.create(connection)
+            removal.create(connection)
             check_owner(connection, embedder, folder)
             writer = Writer(folder, embedder, connection)
             try:

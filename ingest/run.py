@@ -141,6 +141,9 @@ class _Run:
         for read in found.articles:
             article = with_free_id(read, len(found.articles) == 1, own, kept, self._is_taken)
             id_ = article.reference.id
+            if why := self.archive.withheld(article, read.own_id):
+                self.report.skipped.append(Skipped(file.path, why))
+                continue
             twin = self._duplicate(article, changed)
             if twin and twin != id_ and (twin in kept or twin not in own):
                 self.report.duplicates.append(Duplicate(file.path, id_, twin))

@@ -40,3 +40,6 @@ class ArchiveWriter(Protocol):
 
     def find_duplicate(self, article: Article) -> str | None:
         """Id of a stored article with the same address, or the same outlet, title and text."""
+
+    def withheld(self, article: Article, named: bool) -> str:
+        """Why the article must not be stored, if it was taken down; `named`: the file itself gives its id."""

@@ -87,6 +87,9 @@ class MemoryArchive:
     def keep_report(self, report: Mapping[str, Any]) -> None:
         self.report = report
 
+    def withheld(self, article: Article, named: bool) -> str:
+        return ""
+
     def find_duplicate(self, article: Article) -> str | None:
         r = article.reference
         for id_, other in ((i, p.article) for i, p in sorted(self.stored.items()) if i != r.id):
