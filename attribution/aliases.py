@@ -70,7 +70,7 @@ class Cast:
         return Identity(-1, name, mention.kind, frozenset(), "", set(), mention.span, mentions=[mention.span])
 
     def _met(self, words: frozenset[str], mention: Mention, roles: set[str]) -> Identity | None:
-        nearest = sorted((i for word in words for i in self._known.get(word, ())), key=lambda i: -i.last_seen)
+        nearest = sorted((i for word in words for i in self._known.get(word, ())), key=lambda i: (-i.last_seen, i.number))
         for known in nearest:
             if words == known.words or (words and words < known.words and known.head in words):
                 return known
@@ -87,9 +87,9 @@ class Cast:
         return {fold(w).rstrip(".") for w in _WORD.findall(mention.span.of(self.text))} & set(self._role_words())
 
     def _head(self, name: str, words: frozenset[str], kind: str) -> str:
+        ordered = [fold(w) for w in _WORD.findall(name)]
         if kind == "body":
-            body = next((w for w in words if self.lex.has("body_nouns", w)), None)
+            body = next((w for w in ordered if w in words and self.lex.has("body_nouns", w)), None)
             if body:
                 return body
-        ordered = [fold(w) for w in _WORD.findall(name)]
         return ordered[-1] if ordered else ""

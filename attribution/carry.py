@@ -14,8 +14,6 @@ _STATEMENT_DECAY = 0.03
 """Trust lost per sentence between a speaker and "the statement" that stands for them."""
 _APART = 0.45
 """Trust lost where a sentence without their speech stands between a speaker and a pronoun: it may mean its subject."""
-_POSSESSIVE = 0.5
-""""Its spokesman" may be the spokesman of somebody who has not spoken, only been spoken of."""
 _RIVALS = 0.6
 _DOUBTFUL = 0.5
 _HEARD = 0.4
@@ -76,6 +74,8 @@ class Discourse:
     def _through(self, draft: Draft, mention: Mention | None, outer: Resolved | None) -> Resolved | None:
         if outer is not None:
             return self._inner(draft, outer)
+        if mention and mention.kind not in ("pronoun", "statement"):
+            return self._unknown(mention)  # "his lawyer" is not he
         wanted = self._wanted(mention)
         outside = draft.subject if draft.subject and not draft.content.overlaps(draft.subject.span) else None
         if mention and (same := self._same_sentence(outside, mention, wanted)):
@@ -129,8 +129,7 @@ class Discourse:
     def _nearness(self, mention: Mention | None, age: int) -> float:
         if mention and mention.kind == "statement":
             return 1.0 - _STATEMENT_DECAY * max(0, age - 1)
-        nearness = 1.0 - _APART * (age > 1)
-        return nearness * (_POSSESSIVE if mention and self._possessive(mention) else 1.0)
+        return 1.0 - _APART * (age > 1)
 
     def _agreement(self, mention: Mention | None, identity: Identity) -> float:
         """Less for "they", whose number we do not check, and for speakers without a name."""
