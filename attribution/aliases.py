@@ -70,7 +70,8 @@ class Cast:
         return Identity(-1, name, mention.kind, frozenset(), "", set(), mention.span, mentions=[mention.span])
 
     def _met(self, words: frozenset[str], mention: Mention, roles: set[str]) -> Identity | None:
-        nearest = sorted((i for word in words for i in self._known.get(word, ())), key=lambda i: (-i.last_seen, i.number))
+        known_by = (i for word in words for i in self._known.get(word, ()))
+        nearest = sorted(known_by, key=lambda i: (-i.last_seen, i.number))
         for known in nearest:
             if words == known.words or (words and words < known.words and known.head in words):
                 return known
