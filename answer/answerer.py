@@ -56,16 +56,20 @@ class Answerer:
         evidence = self._archive.retrieve(replace(query, question=asked.topic, language=asked.asked_in), RETRIEVED)
         retrieved = time.perf_counter()
         signals = measure(asked, evidence, self._archive)
-        finds = find(signals, fitted_for(self._archive.embedder))
-        answer = self._answer(query, asked, evidence, finds)
+        fitted = fitted_for(self._archive.embedder)
+        answer = self._answer(query, asked, evidence, find(signals, fitted), answers(asked, signals, fitted))
         done = time.perf_counter()
         spent = {"retrieve": retrieved - began, "answer": done - retrieved, "total": done - began}
         return replace(answer, timings_ms={name: 1000 * seconds for name, seconds in spent.items()})
 
     def _answer(
-        self, query: Query, asked: Understanding, evidence: Sequence[Evidence], finds: Sequence[Find]
+        self,
+        query: Query,
+        asked: Understanding,
+        evidence: Sequence[Evidence],
+        finds: Sequence[Find],
+        confidence: float,
     ) -> Answer:
-        confidence = answers(asked, evidence, self._archive) if finds else 0.0
         state = self._archive.state()
         answer = Answer(
             id=answer_id(query, str(state.built)),
@@ -136,8 +140,10 @@ def _chosen(groups: list[Group], asked: Understanding) -> list[Group]:
     if asked.kind == "fact" or not groups:
         return groups[:CLAIMS]
     near = groups[: 2 * CLAIMS]
-    # Who denies a thing must not come before who claims it, unless the denial is asked for.
-    spoken = sorted((g for g in near if g.chain and not g.nested), key=lambda g: g.denies != asked.denial)
+    # Who denies a thing must not come before who claims it, unless the denial is asked for; and a headline's short name
+    # ("Moscow: …") not before those whom the articles name.
+    plain = [g for g in near if g.chain and not g.nested]
+    spoken = sorted(plain, key=lambda g: (g.denies != asked.denial, g.headlines))
     voiced = [g for g in near if not g.chain]
     nested = [g for g in near if g.nested]
     if spoken and voiced and max(f.score for f in spoken[0].finds) < voiced[0].score - STRONG:

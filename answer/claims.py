@@ -49,6 +49,11 @@ class Group:
         return self.key[1] == "denies"
 
     @property
+    def headlines(self) -> bool:
+        """Whether only headlines hold it."""
+        return all(f.sentence.start < f.article.headline.end for f in self.finds)
+
+    @property
     def nested(self) -> bool:
         """Whether this is one speaker's account of another's words."""
         return len(self.chain) > 1

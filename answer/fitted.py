@@ -55,4 +55,4 @@ def _read(revision: str) -> Fitted:
     if revision not in sets:
         log.warning("no answer weights were fitted for the embedder %s: using the bundled model's", revision)
     chosen = sets.get(revision) or next(iter(sets.values()))
-    return Fitted(chosen["bears"], chosen["speaks"], chosen.get("answers", {}))
+    return Fitted(chosen["bears"], chosen["speaks"], chosen["answers"])

@@ -12,13 +12,17 @@ import attribution
 import languages
 from domain import Query, Stance, Turn
 
-Kind = Literal["who", "said", "fact"]
-"""`who` says it, what somebody `said`, or anything else: a `fact`."""
+Kind = Literal["who", "said", "fact", "verify", "compare", "happened"]
+"""`who` says it, what somebody `said`, whether something is so (`verify`), how outlets differ (`compare`), what
+`happened`, or anything else: a `fact`."""
+Wanted = Literal["person", "quantity", "time", "place", "reason", "other"]
+"""What kind of words would answer it."""
 
 _WORD = re.compile(r"[\w’'-]+")
 _EDGES = "?¿¡!.,;:…«»“”\"'’()،؟؛？！。，"
 _PLAIN: tuple[Stance, ...] = ("says", "claims", "believes")
 """Stances whose verbs say nothing of the matter; what somebody promises or denies does."""
+_WANTED: dict[Wanted, str] = {"quantity": "quantity", "time": "time", "place": "place", "person": "person"}
 _SHORT_FOLLOW_UP = 7
 """Words: a question at most this long that opens with "and" or leans on a pronoun follows the turn before it."""
 
@@ -38,6 +42,7 @@ class Understanding:
     """The words of the question that bear on the matter: no question words, function words or verbs of saying."""
     denial: bool = False
     """Whether it asks who denies or what is denied."""
+    wanted: Wanted = "other"
 
 
 def understand(query: Query) -> Understanding:
@@ -48,7 +53,7 @@ def understand(query: Query) -> Understanding:
     text = _with_history(query.question, query.history, asked)
     kind, topic = _kind(query.question, asked), _topic(text, asked)
     denial = _has(query.question, attribution.reporting_forms(asked, ("denies",)), asked)
-    return Understanding(text, known or asked, asked, kind, topic, denial)
+    return Understanding(text, known or asked, asked, kind, topic, denial, _wanted(query.question, asked))
 
 
 @cache
@@ -58,14 +63,42 @@ def _answerable() -> dict[str, frozenset[str]]:
     return {each.code: frozenset(each.question.get("common", ())) for each in found if each.answer}
 
 
+def _wanted(question: str, language: str) -> Wanted:
+    words = languages.load(language).question
+    if _has(question, words["why"], language):
+        return "reason"
+    for wanted, name in _WANTED.items():
+        if _has(question, words[name], language):
+            return wanted
+    return "other"
+
+
 def _kind(question: str, language: str) -> Kind:
     words = languages.load(language).question
+    if _has(question, words["compare"], language):
+        return "compare"
+    if _has(question, words["happened"], language):
+        return "happened"
     if _has(question, words["person"], language):
         return "who"
     other = (*words["quantity"], *words["time"], *words["place"])
     if _has(question, words["who"], language) and not _has(question, other, language):
         return "who"
+    if _verifies(question, language):
+        return "verify"
     return "said" if _has(question, attribution.reporting_forms(language), language) else "fact"
+
+
+def _verifies(question: str, language: str) -> bool:
+    """Whether it is a question for yes or no: it opens with such a word, or holds one that may stand anywhere."""
+    words = languages.load(language).question
+    asks = (*words["what"], *words["who"], *words["quantity"], *words["time"], *words["place"], *words["why"])
+    if _has(question, asks, language):
+        return False
+    folded = " ".join(attribution.fold(word) for word in _WORD.findall(question)) + " "
+    anywhere = words.get("verify_anywhere", ())
+    opens = any(folded.startswith(f"{attribution.fold(phrase)} ") for phrase in words["verify"])
+    return opens or _has(question, anywhere, language)
 
 
 def _topic(text: str, language: str) -> str:
@@ -81,7 +114,7 @@ def _topic(text: str, language: str) -> str:
 @cache
 def _idle_words(language: str) -> frozenset[str]:
     words = languages.load(language).question
-    lists = ("common", "stop", "who", "what", "person", "quantity", "time", "place", "verify", "follow_up")
+    lists = ("common", "stop", "who", "what", "person", "quantity", "time", "place", "verify", "follow_up", "why")
     listed = frozenset(attribution.fold(word) for name in lists for word in words.get(name, ()))
     return listed | attribution.reporting_forms(language, _PLAIN)
 

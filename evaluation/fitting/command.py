@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from answer.fitted import REVISION
+from answer.confidence import SHOWN, shown
+from answer.fitted import REVISION, Fitted, score
 from answer.signals import SIGNALS
 from errors import BadInput
 from evaluation.cases import load
 from evaluation.fitting.labels import Example, examples, without_speakers
-from evaluation.fitting.softmax import first
+from evaluation.fitting.softmax import first, yes
 from index import Archive, Embedder
 
 BEARS = (
@@ -22,13 +24,17 @@ BEARS = (
     "position", "own_voice", "direct", "number", "length",
 )  # fmt: skip
 SPEAKS = (
-    "met_rare", "met_around", "met_article", "article_rank", "standing", "foreign", "headline", "position", "length",
+    "met_rare", "met_around", "met_article", "article_rank", "standing", "foreign", "position", "length",
     "direct", "met_speaker", "vague", "named",
 )  # fmt: skip
-BEARS_PENALTY, SPEAKS_PENALTY = 4.0, 6.0
+BEARS_PENALTY, SPEAKS_PENALTY, ANSWERS_PENALTY = 4.0, 6.0, 5.0
+REFUSALS = 0.9
+"""How much refusing the unanswerable weighs against answering the rest."""
 FURTHER = 0.3
 """What a question of the second and further test files counts: the first is the one nearest to real use."""
 FOLDS = 6
+
+Table = npt.NDArray[np.float64]
 
 
 def fit(pairs: Sequence[Path], embedder: Embedder, out: Path) -> dict[str, Any]:
@@ -41,7 +47,9 @@ def fit(pairs: Sequence[Path], embedder: Embedder, out: Path) -> dict[str, Any]:
         gathered += [(e, FURTHER if number else 1.0) for e in examples(list(load(tests).cases), archive)]
     answered = [(e, share) for e, share in gathered if e.case.answerable]
     weights = {"bears": _bears(answered), "speaks": _speaks(answered)}
-    figures = _left_out(answered)
+    table = _shown(gathered, weights["bears"])
+    weights["answers"] = _answers(gathered, table)
+    figures = _left_out(answered) | _refused(gathered, table)
     _write(out, embedder, weights, len(gathered))
     return figures
 
@@ -55,6 +63,41 @@ def _speaks(gathered: Sequence[tuple[Example, float]]) -> dict[str, float]:
     return _first(SPEAKS, [(e, e.spoken, share) for e, share in asked], SPEAKS_PENALTY)
 
 
+def _shown(gathered: Sequence[tuple[Example, float]], bears: dict[str, float]) -> Table:
+    weights = Fitted(bears, {}, {})
+    rows = [shown(e.asked, e.signals, weights) for e, _ in gathered]
+    return np.array([[row[name] for name in SHOWN] for row in rows])
+
+
+def _answers(gathered: Sequence[tuple[Example, float]], table: Table) -> dict[str, float]:
+    """The logistic weights; the unanswerable together weigh REFUSALS as much as the answerable together."""
+    truth = np.array([e.case.answerable for e, _ in gathered])
+    shares = np.array([share for _, share in gathered])
+    shares = shares / np.where(truth, shares[truth].sum(), shares[~truth].sum() / REFUSALS) * len(truth) / 2
+    found = yes(table, truth, shares, ANSWERS_PENALTY)
+    return {name: round(float(w), 3) for name, w in zip((*SHOWN, ""), found, strict=True)}
+
+
+def _refused(gathered: Sequence[tuple[Example, float]], table: Table) -> dict[str, float]:
+    """How many questions of the first test file would be refused, each by weights that have not seen its event."""
+    fold = _folds(gathered)
+    chances = np.zeros(len(gathered))
+    for k in range(FOLDS):
+        inside = np.array([fold[e.event] != k for e, _ in gathered])
+        weights = _answers([g for g, i in zip(gathered, inside, strict=True) if i], table[inside])
+        chances[~inside] = score(weights, SHOWN, table[~inside].astype(np.float32))
+    own = np.array([share == 1.0 for _, share in gathered])
+    truth = np.array([e.case.answerable for e, _ in gathered])
+    native = np.array([e.case.cross_lingual is False for e, _ in gathered])
+    kinds = {"answerable": truth, "answerable_monolingual": truth & native, "unanswerable": ~truth}
+    return {f"refused_{k}": float((chances[own & m] < 0).mean()) for k, m in kinds.items() if (own & m).any()}
+
+
+def _folds(gathered: Sequence[tuple[Example, float]]) -> dict[str, int]:
+    events = sorted({e.event for e, _ in gathered})
+    return dict(zip(events, (np.random.default_rng(0).permutation(len(events)) % FOLDS).tolist(), strict=True))
+
+
 def _first(names: Sequence[str], rows: Sequence[tuple[Example, Any, float]], penalty: float) -> dict[str, float]:
     columns = [SIGNALS.index(name) for name in names]
     known = [(e.signals.table[:, columns].astype(float), right, share) for e, right, share in rows if right.any()]
@@ -66,8 +109,7 @@ def _first(names: Sequence[str], rows: Sequence[tuple[Example, Any, float]], pen
 
 def _left_out(gathered: Sequence[tuple[Example, float]]) -> dict[str, Any]:
     """How often a right sentence comes first, or among five, for questions of events that were not fitted on."""
-    events = sorted({e.event for e, _ in gathered})
-    fold = dict(zip(events, np.random.default_rng(0).permutation(len(events)) % FOLDS, strict=True))
+    fold = _folds(gathered)
     ranks = []
     for k in range(FOLDS):
         weights = _bears([(e, share) for e, share in gathered if fold[e.event] != k])
@@ -79,8 +121,6 @@ def _left_out(gathered: Sequence[tuple[Example, float]]) -> dict[str, Any]:
 
 
 def _rank(example: Example, weights: dict[str, float]) -> int:
-    from answer.fitted import score
-
     seen: list[Any] = []
     for i in np.argsort(-score(weights, SIGNALS, example.signals.table), kind="stable"):
         key = example.signals.pieces[i].key
