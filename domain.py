@@ -201,6 +201,22 @@ class Query:
     until: date | None = None
     """Both days included. An article without a date is left out where one of them is set."""
     history: tuple[Turn, ...] = ()
+    ignore: tuple[str, ...] = ()
+    """Filters that the question names and the reader took away: names of the fields of `Understood`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a question was taken to ask, and the filters that it names itself; a reader can take each away."""
+
+    kind: str = "fact"
+    """`who`, `said`, `verify`, `compare`, `happened` or `fact`."""
+    speakers: tuple[str, ...] = ()
+    """Whose words are asked for, as the archive names them."""
+    outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +326,7 @@ class Answer:
     """What the reader should know of a language model's part in this answer, in the answer's language."""
     kept: bool = False
     """Whether it can be opened again under its id."""
+    understood: Understood = field(default_factory=Understood)
 
     @property
     def text(self) -> str:

@@ -14,11 +14,13 @@ from answer.confidence import NOT_FOUND, PARTLY, answers
 from answer.contract import answer_id
 from answer.finds import Find, find
 from answer.fitted import fitted_for
+from answer.narrowing import narrowed
 from answer.question import Understanding, understand
 from answer.relevance import relevant
+from answer.roll import Roll
 from answer.signals import measure
 from answer.verify import problems
-from domain import Answer, AnswerSentence, ArchiveState, Article, Evidence, Query
+from domain import Answer, AnswerSentence, ArchiveState, Article, Evidence, Query, Understood
 from index import Archive
 
 log = logging.getLogger(__name__)
@@ -39,7 +41,7 @@ class Answerer:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._known: tuple[ArchiveState | None, dict[str, Mapping[str, str]]] = (None, {})
+        self._known: tuple[ArchiveState | None, Roll] = (None, Roll(()))
 
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
@@ -53,14 +55,31 @@ class Answerer:
         """Answer without a language model: exact quotes with who said them and who reports it, or `not_found`."""
         began = time.perf_counter()
         asked = understand(query)
-        evidence = self._archive.retrieve(replace(query, question=asked.topic, language=asked.asked_in), RETRIEVED)
+        within, understood, evidence = self._retrieve(query, asked)
         retrieved = time.perf_counter()
         signals = measure(asked, evidence, self._archive)
         fitted = fitted_for(self._archive.embedder)
-        answer = self._answer(query, asked, evidence, find(signals, fitted), answers(asked, signals, fitted))
+        asked = replace(asked, speakers=self._asked_speakers(within, asked))
+        answer = self._answer(within, asked, evidence, find(signals, fitted), answers(asked, signals, fitted))
+        answer = replace(answer, understood=replace(understood, speakers=self._names_of(asked)))
         done = time.perf_counter()
         spent = {"retrieve": retrieved - began, "answer": done - retrieved, "total": done - began}
         return replace(answer, timings_ms={name: 1000 * seconds for name, seconds in spent.items()})
+
+    def _retrieve(self, query: Query, asked: Understanding) -> tuple[Query, Understood, Sequence[Evidence]]:
+        """The passages within what the question names itself; without that where it leaves none."""
+        within, understood = narrowed(query, asked, self._archive.outlets())
+        for tried, known in ((within, understood), (query, Understood(understood.kind))):
+            topic = replace(tried, question=asked.topic, language=asked.asked_in)
+            if evidence := self._archive.retrieve(topic, RETRIEVED):
+                return tried, known, evidence
+        return query, Understood(understood.kind), ()
+
+    def _asked_speakers(self, query: Query, asked: Understanding) -> tuple[str, ...]:
+        """Ids of those whose words are asked for, if the question names them."""
+        if asked.kind not in ("said", "verify") or "speakers" in query.ignore:
+            return ()
+        return self._roll(self._archive.state()).named(query.question)
 
     def _answer(
         self,
@@ -94,8 +113,13 @@ class Answerer:
         told = relevant(finds, asked)
         origins = self._archive.origins([f.article.reference.id for f in told])
         groups = _chosen(group(told, origins, asked), asked)
-        composer = Composer(asked.language, names_by_language(groups, self._names(answer.archive)))
+        if not groups:
+            return self._not_found(replace(answer, status="not_found"), evidence)
+        composer = Composer(asked.language, names_by_language(groups, self._roll(answer.archive).names))
         sentences = [sentence for g in groups for sentence in _tell(composer, g, g is groups[0], asked)]
+        if _by_others(groups, asked):
+            answer = replace(answer, status="partly")
+            sentences = [composer.not_by(groups[0], ", ".join(self._names_of(asked))), *sentences]
         claims = tuple(composer.claim(g) for g in groups if g.chain or g.best.statement.own_voice)
         return replace(
             answer,
@@ -117,19 +141,31 @@ class Answerer:
         if not found:
             return answer
         log.error("answer %s withheld: %s", answer.id, "; ".join(found))
-        return self._not_found(
-            replace(answer, status="not_found", confidence=0.0, sentences=(), claims=(), citations=()), answer.evidence
-        )
+        bare = replace(answer, status="not_found", confidence=0.0, sentences=(), claims=(), citations=())
+        note = Composer(answer.language, {}).withheld()
+        return replace(self._not_found(bare, answer.evidence), note=note)
 
-    def _names(self, state: ArchiveState) -> Mapping[str, Mapping[str, str]]:
-        """Speaker id → language → name, over the whole archive; read again only when it has changed."""
+    def _roll(self, state: ArchiveState) -> Roll:
+        """The speakers of the whole archive; read again only when it has changed."""
         if self._known[0] != state:
-            self._known = (state, {speaker.id: speaker.names for speaker in self._archive.speakers()})
+            self._known = (state, Roll(self._archive.speakers()))
         return self._known[1]
+
+    def _names_of(self, asked: Understanding) -> tuple[str, ...]:
+        """The names of those whose words are asked for, in the reader's language where it has one."""
+        names = [self._known[1].names[id_] for id_ in asked.speakers[:SPEAKERS]]
+        return tuple(n.get(asked.language) or next(iter(n.values())) for n in names)
 
     def _cited_articles(self, answer: Answer) -> Mapping[str, Article]:
         ids = {c.reference.id for c in answer.citations}
         return {id_: article for id_ in ids if (article := self._archive.article(id_))}
+
+
+def _by_others(groups: Sequence[Group], asked: Understanding) -> bool:
+    """Whether the question names a speaker, and what it asks about is there from somebody else only."""
+    told = [g for g in groups if g.chain]
+    clear = bool(groups[0].chain) and not groups[0].nested
+    return bool(asked.speakers) and clear and not any(set(g.key[0]) & set(asked.speakers) for g in told)
 
 
 def _chosen(groups: list[Group], asked: Understanding) -> list[Group]:
@@ -143,7 +179,12 @@ def _chosen(groups: list[Group], asked: Understanding) -> list[Group]:
     # Who denies a thing must not come before who claims it, unless the denial is asked for; and a headline's short name
     # ("Moscow: …") not before those whom the articles name.
     plain = [g for g in near if g.chain and not g.nested]
-    spoken = sorted(plain, key=lambda g: (g.denies != asked.denial, g.headlines))
+    if asked.denial and asked.kind == "who":  # who claims it must not pass for who denies it
+        plain = [g for g in plain if g.negates]
+    named = set(asked.speakers)
+    spoken = sorted(plain, key=lambda g: (g.key[0][0] not in named, g.denies != asked.denial, g.headlines))
+    if named and spoken and spoken[0].key[0][0] in named:
+        spoken = [g for g in spoken if g.key[0][0] in named]
     voiced = [g for g in near if not g.chain]
     nested = [g for g in near if g.nested]
     if spoken and voiced and max(f.score for f in spoken[0].finds) < voiced[0].score - STRONG:

@@ -85,6 +85,15 @@ class Composer:
         """The honest word that nothing answers, and where was searched."""
         return f"{self._fill('not_found', count=articles)} {self._fill('not_found_searched', where=searched)}"
 
+    def not_by(self, group: Group, asked: str) -> AnswerSentence:
+        """That somebody else says it than whom the question names."""
+        markers = [self.cite(find) for find in group.finds]
+        return AnswerSentence(self._fill("not_by", speaker=self._speaker(group), asked=asked), tuple(markers))
+
+    def withheld(self) -> str:
+        """That an answer did not pass its check."""
+        return self._fill("withheld")
+
     def partly(self) -> str:
         """That the archive covers only a part of what was asked."""
         return self._fill("partly")

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 import languages
-from domain import Answer, Citation, Claim, Evidence, Query, Turn
+from domain import Answer, Citation, Claim, Evidence, Query, Turn, Understood
 from errors import BadInput
 
 MAX_QUESTION = 2000
@@ -18,7 +18,8 @@ MAX_QUESTION = 2000
 MAX_TURNS = 20
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 _HISTORY_FORM = 'history must be a list of {"question", "answer"} objects, the oldest first'
-_FIELDS = {"id", "question", "language", "lang", "filters", "history"}
+_FIELDS = {"id", "question", "language", "lang", "filters", "history", "ignore"}
+_IGNORABLE = frozenset({"speakers", "outlets", "languages", "since", "until"})
 _FILTERS = {"languages", "outlets", "since", "until"}
 
 
@@ -42,9 +43,21 @@ def as_json(answer: Answer) -> dict[str, Any]:
             "built": answer.archive.built.isoformat() if answer.archive.built else None,
         },
         "timings_ms": {name: round(value, 1) for name, value in answer.timings_ms.items()},
+        "understood": _understood(answer.understood),
         "phrased_by": answer.phrased_by or None,
         "notices": list(answer.notices),
         "address": f"/answers/{answer.id}" if answer.kept else None,
+    }
+
+
+def _understood(understood: Understood) -> dict[str, Any]:
+    return {
+        "kind": understood.kind,
+        "speakers": list(understood.speakers),
+        "outlets": list(understood.outlets),
+        "languages": list(understood.languages),
+        "since": _iso(understood.since),
+        "until": _iso(understood.until),
     }
 
 
@@ -128,7 +141,16 @@ def query_from_json(body: object, max_question: int = MAX_QUESTION) -> Query:
         since=since,
         until=until,
         history=_history(body.get("history"), max_question),
+        ignore=_ignored(body),
     )
+
+
+def _ignored(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Filters of the question itself that are not to hold."""
+    names = _strings(body, "ignore")
+    if unknown := sorted(set(names) - _IGNORABLE):
+        raise BadInput(f"ignore: {unknown[0]!r} is no filter; known: {', '.join(sorted(_IGNORABLE))}")
+    return names
 
 
 def question_text(value: object, max_question: int = MAX_QUESTION) -> str:

@@ -43,6 +43,8 @@ class Understanding:
     denial: bool = False
     """Whether it asks who denies or what is denied."""
     wanted: Wanted = "other"
+    speakers: tuple[str, ...] = ()
+    """Ids of those whose words it asks for, filled in by whoever knows the archive's speakers."""
 
 
 def understand(query: Query) -> Understanding:
@@ -83,10 +85,18 @@ def _kind(question: str, language: str) -> Kind:
         return "who"
     other = (*words["quantity"], *words["time"], *words["place"])
     if _has(question, words["who"], language) and not _has(question, other, language):
-        return "who"
+        return "said" if _asks_for_words(question, language) else "who"
     if _verifies(question, language):
         return "verify"
     return "said" if _has(question, attribution.reporting_forms(language), language) else "fact"
+
+
+def _asks_for_words(question: str, language: str) -> bool:
+    """Whether a word that may mean "which" stands right before a verb of saying and means "what": "¿Qué dijo …?"."""
+    both = set(languages.load(language).question["who"]) & set(languages.load(language).question["what"])
+    told = [attribution.fold(word) for word in _WORD.findall(question)[:2]]
+    forms = attribution.reporting_forms(language)
+    return len(told) == 2 and told[0] in set(map(attribution.fold, both)) and told[1] in forms
 
 
 def _verifies(question: str, language: str) -> bool:
