@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import languages
+from answer.amounts import amounts
 from answer.claims import Group, group, names_by_language
 from answer.compose import Composer, long_date
 from answer.confidence import NOT_FOUND, PARTLY, answers
@@ -117,6 +118,8 @@ class Answerer:
             return self._not_found(replace(answer, status="not_found"), evidence)
         composer = Composer(asked.language, names_by_language(groups, self._roll(answer.archive).names))
         sentences = [sentence for g in groups for sentence in _tell(composer, g, g is groups[0], asked)]
+        if asked.wanted == "quantity" and (given := amounts([g.best for g in groups], asked.text, asked.asked_in)):
+            sentences = [composer.figures(given), *sentences]
         if _by_others(groups, asked):
             answer = replace(answer, status="partly")
             sentences = [composer.not_by(groups[0], ", ".join(self._names_of(asked))), *sentences]

@@ -10,6 +10,7 @@ from datetime import date
 from string import Template
 
 import languages
+from answer.amounts import Amount
 from answer.claims import Group, speaker_id
 from answer.finds import Find
 from domain import AnswerSentence, Citation, Claim, Reference, Span
@@ -89,6 +90,15 @@ class Composer:
         """That somebody else says it than whom the question names."""
         markers = [self.cite(find) for find in group.finds]
         return AnswerSentence(self._fill("not_by", speaker=self._speaker(group), asked=asked), tuple(markers))
+
+    def figures(self, found: Sequence[Amount]) -> AnswerSentence:
+        """The numbers asked for, each with the outlets that give it."""
+        parts = []
+        for amount in found:
+            outlets = _distinct([self._outlet(f.article.reference) for f in amount.finds])
+            parts.append(f"{amount.written} ({str(self._words['comma']).join(outlets)})")
+        markers = tuple(dict.fromkeys(self.cite(find) for amount in found for find in amount.finds))
+        return AnswerSentence(self._fill("figures", figures="; ".join(parts)), markers)
 
     def withheld(self) -> str:
         """That an answer did not pass its check."""
