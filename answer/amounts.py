@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,12 +47,12 @@ def amounts(finds: Sequence[Find], question: str, language: str) -> list[Amount]
 
 def _first(words: str, language: str, asked: Values) -> tuple[str, Values] | None:
     spaced = languages.load_or_default(language).spaces
+    plain = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in words)  # as figures() reads it
     for figure in figures(words, language):
         year = figure.written.isdecimal() and int(figure.written) in _YEARS
-        at = words.find(figure.written)
+        at = plain.find(figure.written)
         if figure.written[0].isdigit() and not year and at >= 0 and not figure.values & asked:
-            unit = re.match(
-                r"\s?[%‰°]|[\s\u00a0-]?[^\W\d_]+" if spaced else r"[^\W\d_]{1,2}|%", words[at + len(figure.written) :]
-            )
-            return figure.written + (unit.group() if unit else ""), figure.values
+            unit = (_UNIT if spaced else _CLOSE).match(words, at + len(figure.written))
+            end = unit.end() if unit else at + len(figure.written)
+            return words[at:end], figure.values
     return None
