@@ -389,6 +389,7 @@ CARRIED = [
     ("fr", "Les garçons attendent, a déclaré Jean Roy. Le temps presse, a-t-il ajouté.", "Jean Roy"),
     ("en", "The Commission met on Monday. The vote was illegal, it said.", "Commission"),
     ("en", "Ann Lee said it was late. The same source said that help was near.", "Ann Lee"),
+    ("en", "Ann Lee said it was late. His lawyer said that help was near.", "lawyer"),
 ]
 
 
