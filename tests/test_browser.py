@@ -3,78 +3,27 @@
 Screenshots go to build/screenshots, or to the folder that the environment variable SCREENSHOTS names.
 """
 
-import asyncio
-import os
-import shutil
-import socket
-import threading
-import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.web_fixtures import CITATIONS, FakeArchive, ask, examples
+from tests.embed_fixtures import PICTURES, SEED, WIDE, Desk, chromium
+from tests.web_fixtures import CITATIONS
 
 pytestmark = pytest.mark.browser
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run"]  # fmt: skip
-PICTURES = Path(os.environ.get("SCREENSHOTS") or Path(__file__).resolve().parent.parent / "build" / "screenshots")
-SEED = "Who claims the US refused strikes?"
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-
-
-class Desk:
-    """The application on a free port, in a thread of its own."""
-
-    def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.server: Any = None
-        self.thread = threading.Thread(target=lambda: asyncio.run(self.serve()), daemon=True)
-
-    async def serve(self) -> None:
-        import uvicorn
-
-        import web
-
-        app = web.create_app(ask, FakeArchive(), web.WebOptions(examples=examples, pace=0.15))
-        self.server = uvicorn.Server(uvicorn.Config(app, port=self.port, log_level="error", server_header=False))
-        await self.server.serve()
-
-    def __enter__(self) -> str:
-        self.thread.start()
-        until = time.monotonic() + 60
-        while not (self.server and self.server.started):
-            assert self.thread.is_alive(), "the application did not start"
-            assert time.monotonic() < until, "the application did not start within a minute"
-            time.sleep(0.05)
-        return f"http://127.0.0.1:{self.port}"
-
-    def __exit__(self, *error: object) -> None:
-        self.server.should_exit = True
-        self.thread.join(20)
+PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    if CHROMIUM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no Chromium on this machine, and CI must have one: apt-get install chromium")
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with Desk() as address, sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser, address
-        browser.close()
+def site():
+    with Desk(pace=0.15) as desk, chromium() as browser:
+        yield browser, f"http://127.0.0.1:{desk.port}"
 
 
 @pytest.fixture
-def visit(chromium):
+def visit(site):
     """Opens the page in a fresh profile; afterwards nothing may have gone elsewhere or complained."""
-    browser, address = chromium
+    browser, address = site
     contexts, elsewhere, complaints = [], [], []
 
     def opened(path="/", **options):
@@ -148,7 +97,7 @@ def test_a_number_shows_its_quote_on_hover_and_on_focus(visit):
     assert CITATIONS[2].quote in page.locator("#hint").inner_text()
     picture(page, "hint", whole=False)
     page.mouse.move(2, 2)
-    assert not page.locator("#hint").is_visible()
+    page.locator("#hint").wait_for(state="hidden")
 
 
 def test_filters_narrow_the_answer_and_are_shown_with_it(visit):
@@ -163,6 +112,52 @@ def test_filters_narrow_the_answer_and_are_shown_with_it(visit):
     page.click("#clear")
     put(page, SEED)
     assert page.locator(".turn:last-child .card").count() == len(CITATIONS)
+
+
+def test_a_filter_is_taken_away_at_the_answer_and_the_question_asked_again_without_it(visit):
+    page = visit()
+    page.click("#filters > button")
+    for language in ("العربية", "English"):
+        page.get_by_label(language).check()
+    page.fill("#filter-since input", "2017-11-14")
+    put(page, SEED)
+    page.click("#filters > button")
+    chips = page.locator(".turn:last-child .searched .drop")
+    assert chips.count() == 3
+    chips.first.scroll_into_view_if_needed()
+    picture(page, "chips", whole=False)
+    page.get_by_role("button", name="Leave out: العربية").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#t2 .searched")
+    assert page.locator("#t2 .drop").count() == 2
+    assert page.locator("#t2 .asked").inner_text() == SEED
+    page.wait_for_function("document.activeElement.id === 'a2'")
+    page.click("#t2 .edit")
+    page.wait_for_selector("#filters > button.open")
+    chosen = page.locator("#filter-languages")
+    assert not chosen.get_by_label("العربية").is_checked()
+    assert chosen.get_by_label("English").is_checked()
+    assert page.input_value("#filter-since input") == "2017-11-14"
+
+
+def test_what_a_number_shows_can_be_reached_with_the_mouse_and_shut_with_esc(visit):
+    page = visit()
+    put(page, SEED)
+    page.hover(".text a.cite >> text=3 >> nth=0")
+    page.locator("#hint blockquote").hover()
+    page.wait_for_timeout(500)
+    assert page.locator("#hint").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#hint").is_visible()
+
+
+def test_on_a_touch_screen_a_number_opens_its_card_at_once(visit):
+    page = visit(viewport=PHONE, is_mobile=True, has_touch=True)
+    put(page, SEED)
+    page.locator(".text a.cite >> text=3 >> nth=0").tap()
+    page.wait_for_function("document.activeElement.id === 't1c3'")
+    assert CITATIONS[2].quote in page.locator("#t1c3").inner_text()
+    assert not page.locator("#hint").is_visible()
 
 
 def test_a_date_that_is_none_is_refused_in_one_sentence_and_the_question_is_kept(visit):

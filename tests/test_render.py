@@ -287,7 +287,7 @@ def test_not_found_says_so_and_shows_the_closest_articles_and_what_was_searched(
     assert "The closest articles" in shown
     assert str(HARBOUR.reference.title) in shown
     assert "What was searched" in shown
-    assert "Français, العربية" in shown
+    assert all(chip in shown for chip in ("Français×", "العربية×"))
     assert "Harbour Courier" in shown
     assert "Copy with citations" not in shown
 

@@ -117,6 +117,32 @@ def test_what_cannot_be_asked_is_one_sentence_and_stays_in_the_box(visit):
     assert inside.locator("#words").input_value() == "please crash"
 
 
+def test_filters_of_the_frame_are_chosen_and_taken_away_again_at_the_answer(site, visit):
+    page = visit('data-outlets="Harbour Courier"')
+    page.locator("button.open").click()
+    inside = frame_of(page)
+    inside.locator("#narrow summary").click()
+    inside.get_by_label("English").check()
+    inside.get_by_label("Until this day").fill("2017-12-01")
+    picture(page, "widget-filters")
+    put(inside, SEED)
+    asked = site.desk.asked[-1]
+    assert (asked.languages, asked.outlets, str(asked.until)) == (("en",), ("Harbour Courier",), "2017-12-01")
+    assert inside.locator("#narrow").get_attribute("open") is None
+    inside.locator(".searched .drop").last.scroll_into_view_if_needed()
+    picture(page, "widget-chips")
+    inside.get_by_role("button", name="Leave out: Harbour Courier").press("Enter")
+    inside.locator("#t2 .searched").wait_for()
+    assert inside.locator("#a2").evaluate("answer => answer === document.activeElement")
+    inside.locator("#t2").get_by_role("button", name="Leave out: English").click()
+    inside.locator("#t3 .searched").wait_for()
+    inside.locator("#t3").get_by_role("button", name="Leave out: until").click()
+    inside.locator("#t4 .searched").wait_for()
+    assert inside.locator("#t4 .drop").count() == 0
+    last = site.desk.asked[-1]
+    assert (last.question, last.languages, last.outlets, last.until) == (SEED, (), (), None)
+
+
 # What the page tells
 
 

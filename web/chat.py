@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import time
@@ -63,6 +64,19 @@ def query(question: object, filters: Filters, earlier: Sequence[Exchange], limit
         until=until,
         history=history[-REMEMBERED:],
     )
+
+
+def plan(written: object) -> tuple[str, Filters]:
+    """The question and the filters that the page's script asks again with; what it may not say counts as not said."""
+    try:
+        told = json.loads(written) if isinstance(written, str) else {}
+    except (ValueError, RecursionError):
+        told = {}
+    told = told if isinstance(told, dict) else {}
+    question, since, until = (str(told.get(key) or "") for key in ("question", "since", "until"))
+    lists = (told.get(key) for key in ("languages", "outlets"))
+    languages, outlets = ([str(one) for one in given] if isinstance(given, list) else [] for given in lists)
+    return question, Filters(languages, outlets, since, until)
 
 
 def parsed_day(written: str | None) -> date | None:

@@ -31,6 +31,7 @@
     $(".asked", waiting).after(...along);
     $("#thread").append(waiting);
     $("#examples")?.remove();
+    if ($("#narrow")) $("#narrow").open = false; // the room is for the answer
     field.value = "";
     try {
       const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(sent), signal: AbortSignal.timeout(60000) });
@@ -121,6 +122,28 @@
     }
     if (data.type === "focus") field.focus({ preventScroll: true });
   });
+  // A filter taken away from an answer's plan: the form keeps to the rest, and its question is asked again.
+
+  document.documentElement.dataset.asks = "yes";
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".searched button");
+    if (!button || asking) return;
+    const narrow = $("#narrow");
+    if (button.matches(".edit")) { narrow.open = true; $("summary", narrow).focus(); return; }
+    const place = button.closest(".searched");
+    const plan = JSON.parse(place.dataset.plan);
+    const { key, value } = button.dataset;
+    plan[key] = Array.isArray(plan[key]) ? plan[key].filter((each) => each !== value) : "";
+    for (const each of form.querySelectorAll("[name=languages]")) each.checked = plan.languages.includes(each.value);
+    const { outlets, since, until } = form.elements;
+    const kept = plan.outlets.join("|");
+    if (![...outlets.options].some((option) => option.value === kept)) outlets.add(new Option(plan.outlets.join(", "), kept));
+    outlets.value = kept;
+    [since.value, until.value] = [plan.since, plan.until];
+    asking = true;
+    ask(place.dataset.question).finally(() => { asking = false; });
+  });
+
   form.dataset.ready = "yes";
   if (!framed) return;
   addEventListener("keydown", (event) => {

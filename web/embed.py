@@ -6,6 +6,7 @@ No Gradio here: the frame is one small document under a strict policy, and only 
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,8 @@ from starlette.concurrency import run_in_threadpool
 
 from domain import Query, Turn
 from errors import WhosaidError
-from web.chat import REMEMBERED, Filters, converse, query
+from web.chat import REMEMBERED, Filters, Refused, converse, query
+from web.chips import filter_form
 from web.guard import frame_origin
 from web.markup import name, text, written_in
 from web.options import WebOptions
@@ -45,12 +47,15 @@ Fields = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How the frame is to look where it stands, and the outlets that it keeps to."""
+    """How the frame is to look where it stands, and what it keeps to."""
 
     language: str
     theme: str = "auto"
     mode: str = "page"
     outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
 
 
 def router(views: Views, options: WebOptions) -> APIRouter:
@@ -61,13 +66,13 @@ def router(views: Views, options: WebOptions) -> APIRouter:
     @routes.get("/embed")
     @routes.get("/embed/")
     async def show(request: Request) -> HTMLResponse:
-        where = place(parse_qs(request.url.query, max_num_fields=20), request.headers.get("accept-language"))
+        where = place(parse_qs(request.url.query, max_num_fields=80), request.headers.get("accept-language"))
         return await run_in_threadpool(_page, where, "", (_seen(views, options, request), options, origins))
 
     @routes.post("/embed/")
     async def answer_question(request: Request) -> HTMLResponse:
         try:
-            given = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=60)
+            given = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=120)
         except ValueError:
             given = {}
         where = place(given, request.headers.get("accept-language"))
@@ -92,7 +97,9 @@ def place(given: Fields, accepted: str | None) -> Place:
 
     outlets = tuple(outlet.strip()[:120] for outlet in _last(given, "outlets").split("|") if outlet.strip())
     language = page_language(f"{_last(given, 'lang')} {accepted or ''}")
-    return Place(language, one_of("theme", THEMES), one_of("mode", MODES), outlets[:20])
+    codes = tuple(code for code in given.get("languages", ()) if code.isalpha() and len(code) < 4)
+    since, until = (_last(given, key).strip()[:40] for key in ("since", "until"))
+    return Place(language, one_of("theme", THEMES), one_of("mode", MODES), outlets[:20], codes[:60], since, until)
 
 
 def question_of(given: Fields, where: Place, limit: int) -> Query:
@@ -101,11 +108,22 @@ def question_of(given: Fields, where: Place, limit: int) -> Query:
     What the wiki page tells is no more than an earlier turn: a question that leans on it is read with it. The page's
     title comes before the conversation, what the reader selected just now after it.
     """
-    asked = query(_last(given, "question"), Filters(outlets=where.outlets), (), limit)
+    asked = query(
+        _last(given, "question"), Filters(where.languages, where.outlets, where.since, where.until), (), limit
+    )
     title, selection = _last(given, "page_title")[:MAX_TITLE], _last(given, "selection")[:MAX_SELECTION]
     earlier = tuple(Turn(question, said) for question, said in carried(_last(given, "history")))
     before, after = (tuple(Turn(said, "") for said in [about] if said.strip()) for about in (title, selection))
     return replace(asked, history=(*before, *earlier, *after))
+
+
+def kept_to(where: Place) -> Query:
+    """The place's filters as a query; days that are none are left out."""
+    days = [value if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else "" for value in (where.since, where.until)]
+    try:
+        return query("filters", Filters(where.languages, where.outlets, *days), (), 2000)
+    except Refused:
+        return Query("filters", languages=where.languages, outlets=where.outlets)
 
 
 def carried(written: str) -> list[tuple[str, str]]:
@@ -147,10 +165,11 @@ def _page(where: Place, told: str, about: tuple[View | None, WebOptions, tuple[s
     texts = words(where.language)
     try:
         foot = state_line(view.archive.state(), texts) if view else ""
+        filters = filter_form((view.archive.languages(), view.archive.outlets()), kept_to(where), texts) if view else ""
     except WhosaidError as error:
-        foot = text(sentence_of(error))
+        filters, foot = "", text(sentence_of(error))
     examples = _examples(view.examples(texts["code"]) if view and not told else (), texts)
-    body = _body(where, told, options, texts, (examples, foot))
+    body = _body(where, told, options, texts, (filters + examples, foot))
     classes = f"embed {where.mode}" + (" dark" if where.theme == "dark" else "")
     automatic = ' class="auto"' if where.theme == "auto" else ""
     page = (
@@ -165,7 +184,7 @@ def _page(where: Place, told: str, about: tuple[View | None, WebOptions, tuple[s
 def _body(where: Place, told: str, options: WebOptions, texts: Words, below: tuple[str, str]) -> str:
     examples, foot = below
     spoken = " ".join(f'data-{label.replace("_", "-")}="{text(texts[label])}"' for label in SPOKEN)
-    held = {"lang": where.language, "theme": where.theme, "mode": where.mode, "outlets": "|".join(where.outlets)}
+    held = {"lang": where.language, "theme": where.theme, "mode": where.mode}
     hidden = "".join(f'<input type="hidden" name="{key}" value="{text(value)}">' for key, value in held.items())
     thread = f'<section id="thread" {written_in(where.language)} aria-label="{text(texts["conversation"])}">{told}'
     return (
@@ -178,7 +197,7 @@ def _body(where: Place, told: str, options: WebOptions, texts: Words, below: tup
         f'<textarea id="words" name="question" rows="1" maxlength="{options.max_question}" dir="auto" '
         f'placeholder="{text(texts["placeholder"])}"></textarea></div>'
         f'<button id="ask">{text(texts["ask"])}</button></div>{examples}</form>'
-        f'<footer class="foot">{foot} <a href="/?lang={texts["code"]}" target="_blank" rel="noopener">'
+        f'<footer class="foot">{foot} · <a href="/?lang={texts["code"]}" target="_blank" rel="noopener">'
         f"{text(texts['embed_whole'])}</a></footer></main>"
     )
 

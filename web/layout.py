@@ -43,12 +43,20 @@ class Shown(NamedTuple):
     fresh: Any
 
 
+class Again(NamedTuple):
+    """What page.js fills in and presses when a reader takes a filter away: seen by nobody."""
+
+    plan: Any
+    ask: Any
+
+
 class Layout(NamedTuple):
     """All components of the page."""
 
     fields: Fields
     shown: Shown
     examples: list[gr.Button]
+    again: Again
 
 
 def theme() -> gr.themes.Base:
@@ -72,10 +80,11 @@ def lay_out() -> Layout:
         suggestions = _html("suggestions")
         examples = [gr.Button(elem_classes="example", visible=False) for _ in range(SHOWN_EXAMPLES)]
     foot = _html("foot")
+    again = Again(gr.Textbox(elem_id="again", container=False), gr.Button(elem_id="replan"))
     languages, outlets, since, until, clear = chosen
     filtering = (filters, languages, outlets, since, until, clear)
     fields = Fields(language, masthead, thread, question, ask, *filtering, fresh, suggestions, foot)
-    return Layout(fields, Shown(exchanges, thread, live, question, suggested, fresh), examples)
+    return Layout(fields, Shown(exchanges, thread, live, question, suggested, fresh), examples, again)
 
 
 def _html(place: str) -> gr.HTML:

@@ -18,6 +18,7 @@
       root.lang = page.lang;
       root.dir = page.dir;
       root.dataset.ready = "yes";
+      root.dataset.asks = "yes"; // there is a box to ask in, and a script to ask again with
       if (!first) try { localStorage.setItem("whosaid-language", page.lang); } catch { /* storage may be shut */ }
     }
   }
@@ -33,8 +34,15 @@
 
   // A new question comes to the top once; after that the reader's own scrolling counts.
   let turns = 0;
+  let awaited = 0; // the turn whose answer gets the focus: the button that asked for it is gone by then
+  let settled = 0;
   function followTurns() {
     const all = document.querySelectorAll(".turn");
+    const answer = awaited && document.getElementById(`a${awaited}`);
+    if (answer && $(".searched", answer)) {
+      settled ||= setTimeout(() => { awaited = settled = 0; }, 1500); // Gradio writes the last step twice
+      if (document.activeElement.matches("body, .searched button, button.next")) answer.focus({ preventScroll: true });
+    }
     if (all.length > turns) scrollTo(all[all.length - 1]);
     turns = all.length;
   }
@@ -45,7 +53,12 @@
   hint.hidden = true;
   let hinted = null;
 
+  let leaving = 0;
+  hint.addEventListener("mouseenter", () => clearTimeout(leaving));
+  hint.addEventListener("mouseleave", () => hideHint());
+
   function showHint(cite) {
+    clearTimeout(leaving);
     const card = document.getElementById(cite.hash.slice(1));
     if (!card) return;
     hint.replaceChildren($(".provenance", card).cloneNode(true), $("blockquote", card).cloneNode(true));
@@ -60,6 +73,7 @@
   }
 
   function hideHint() {
+    clearTimeout(leaving);
     hint.hidden = true;
     if (hinted) hinted.removeAttribute("aria-describedby");
     hinted = null;
@@ -109,11 +123,31 @@
   }
 
   // Asking what a button says: the box is filled as if it had been typed.
-  function put(question) {
-    const box = $("#question textarea, #question input");
-    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value").set.call(box, question);
+  function fillIn(place, words) {
+    const box = $(`${place} textarea, ${place} input`);
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value").set.call(box, words);
     box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  function put(question) {
+    fillIn("#question", question);
+    awaited = turns + 1;
     setTimeout(() => $("#ask").click(), 60);
+  }
+
+  // The plan of an answer, without the filter whose button was pressed: asked again. In the frame, embed.js does it.
+  function replan(button) {
+    const place = button.closest(".searched");
+    const plan = JSON.parse(place.dataset.plan);
+    const { key, value } = button.dataset;
+    plan[key] = Array.isArray(plan[key]) ? plan[key].filter((each) => each !== value) : "";
+    fillIn("#again", JSON.stringify({ question: place.dataset.question, ...plan }));
+    awaited = turns + 1;
+    setTimeout(() => $("#replan").click(), 60);
+  }
+  function changeFilters() {
+    const opener = $("#filters > button");
+    if (!opener.classList.contains("open")) opener.click();
+    setTimeout(() => { scrollTo(opener); opener.focus({ preventScroll: true }); }, 60);
   }
 
   async function complain(form) {
@@ -176,6 +210,8 @@
     if (event.target.closest("#history .forget")) { forget(); return; }
     const next = event.target.closest("button.next");
     if (next && $("#question textarea, #question input")) { put(next.textContent); return; }
+    const chip = $("#again") && event.target.closest(".searched button");
+    if (chip) { if (chip.matches(".drop")) replan(chip); else changeFilters(); return; }
     const sorter = event.target.closest(".sorting button");
     if (sorter) { sort(sorter); return; }
     const link = event.target.closest("a[href^='#']");
@@ -190,7 +226,9 @@
       if (cite && cite !== hinted) showHint(cite);
     });
     document.addEventListener(go, (event) => {
-      if (event.target.closest && event.target.closest("a.cite")) hideHint();
+      if (!event.target.closest || !event.target.closest("a.cite")) return;
+      if (go === "focusout") hideHint();
+      else leaving = setTimeout(hideHint, 250); // time to move onto what is shown
     });
   }
   document.addEventListener("scroll", hideHint, { passive: true });

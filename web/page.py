@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import gradio as gr
 
-from web.chat import Filters, converse, query
+from web.chat import Filters, converse, plan, query
 from web.layout import SHOWN_EXAMPLES, Fields, Shown, lay_out
 from web.markup import fill, name, text, written_in
 from web.options import WebOptions
@@ -31,15 +31,17 @@ FIRST_LANGUAGE = """(chosen, exchanges) => {
 def build(views: Views, options: WebOptions) -> gr.Blocks:
     """The page; the archive's outlets, languages and state are read anew each time a reader opens it."""
     with gr.Blocks(title=options.title, analytics_enabled=False, fill_width=True) as blocks:
-        fields, shown, examples = lay_out()
+        fields, shown, examples, again = lay_out()
         filters = [fields.languages, fields.outlets, fields.since, fields.until]
         given = [fields.language, shown.exchanges]
         respond = responder(views, options)
         asking = [(fields.ask.click, fields.question), (fields.question.submit, fields.question)]
         for trigger, source in asking + [(button.click, button) for button in examples]:
             trigger(respond, [source, *filters, *given], list(shown), **QUIET)
+        anew = [again.plan, fields.language, shown.exchanges]
+        again.ask.click(reasker(views, options), anew, [*filters, *shown], **QUIET)
         fields.fresh.click(begin_anew, [fields.language], list(shown), **QUIET)
-        fields.clear.click(lambda: ([], [], "", ""), None, filters, **QUIET)
+        fields.clear.click(None, None, filters, js="() => [[], [], '', '']", **QUIET)
         translate = translator(views, options)
         fields.language.input(translate, given, [*fields, *examples], **QUIET)
         blocks.load(translate, given, [*fields, *examples], js=FIRST_LANGUAGE, **QUIET)
@@ -74,6 +76,24 @@ def responder(views: Views, options: WebOptions) -> Callable[..., Iterator[Shown
     return respond
 
 
+def reasker(views: Views, options: WebOptions) -> Callable[..., Iterator[tuple[Any, ...]]]:
+    """The handler of a changed plan: it sets the filters, then does what the handler of a question does."""
+    respond = responder(views, options)
+
+    def ask_again(
+        written: str, language: str, exchanges: Sequence[Exchange], request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        question, planned = plan(written)
+        archive = views.of(request).archive
+        languages = [code for code in planned.languages if code in archive.languages()]
+        outlets = [outlet for outlet in planned.outlets if outlet in archive.outlets()]
+        values = (languages, outlets, planned.since, planned.until)
+        for shown in respond(question, *values, language, exchanges, request):
+            yield (*(gr.update(value=value) for value in values), *shown)
+
+    return ask_again
+
+
 def begin_anew(language: str) -> Shown:
     """An empty conversation."""
     texts = words(page_language(language))
@@ -85,12 +105,12 @@ def translator(views: Views, options: WebOptions) -> Callable[..., list[Any]]:
     """The handler of a language: it takes the language and the conversation, and gives `retitle`'s updates."""
 
     def translate(language: str, exchanges: Sequence[Exchange], request: gr.Request) -> list[Any]:
-        return retitle(views.of(request), options.title, language, exchanges)
+        return retitle(views.of(request), options.title, language, exchanges, options.identities.sign_in)
 
     return translate
 
 
-def retitle(view: View, title: str, language: str, exchanges: Sequence[Exchange]) -> list[Any]:
+def retitle(view: View, title: str, language: str, exchanges: Sequence[Exchange], signs_in: bool = False) -> list[Any]:
     """Every text of the page in this language: updates for `Fields`, then for the example buttons."""
     archive = view.archive
     code = page_language(language)
@@ -112,7 +132,7 @@ def retitle(view: View, title: str, language: str, exchanges: Sequence[Exchange]
         clear=gr.update(value=texts["clear"]),
         fresh=gr.update(value=texts["new"]),
         suggestions=f"<h2>{text(texts['examples'])}</h2>" if questions else "",
-        foot=_foot(state_line(archive.state(), texts), texts),
+        foot=_foot(state_line(archive.state(), texts), texts, signs_in),
     )
     buttons = [gr.update(value=question, visible=True) for question in questions]
     return [*fields, *buttons, *[gr.update(visible=False)] * (SHOWN_EXAMPLES - len(buttons))]
@@ -127,13 +147,14 @@ def masthead(title: str, texts: Words) -> str:
     )
 
 
-def _foot(state: str, texts: Words) -> str:
+def _foot(state: str, texts: Words, signs_in: bool) -> str:
     """What was asked before (page.js fills it in), how fresh the archive is, and the ways to its other pages."""
+    signin = f' · <a href="/signin?lang={texts["code"]}">{text(texts["signin"])}</a>' if signs_in else ""
     return (
         f'<section id="history" hidden><h2>{text(texts["history"])}</h2><ul></ul>'
         f'<button type="button" class="forget">{text(texts["history_clear"])}</button></section>'
-        f'<footer class="foot">{state} <a href="/archive?lang={texts["code"]}">{text(texts["archive_title"])}</a> '
-        f'<a href="/signin?lang={texts["code"]}">{text(texts["signin"])}</a></footer>'
+        f'<footer class="foot">{state} · <a href="/archive?lang={texts["code"]}">{text(texts["archive_title"])}</a>'
+        f"{signin}</footer>"
     )
 
 

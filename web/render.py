@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from domain import Answer, AnswerSentence, ArchiveState, Citation, Evidence, Query
+from domain import Answer, AnswerSentence, ArchiveState, Citation, Evidence
 from web.cards import card, provenance
+from web.chips import searched
 from web.claims import claims_table, marker_links
 from web.markup import article_address, fill, isolated, name, text, written_in
 from web.timeline import timeline
 from web.tools import feedback, follow_ups, tools
-from web.words import Words, day, language_name
+from web.words import Words, day
 
 SHORT = 140
 """Characters up to which the first sentence of an answer is set like a headline."""
@@ -92,22 +93,6 @@ def answer(
         parts += [searched(found.query, found.archive, texts), follow_ups(then, texts)]
         parts.append(feedback(found, texts))
     return f'<div class="answer {found.status}" id="a{number}" tabindex="-1">{"".join(parts)}</div>'
-
-
-def searched(query: Query, archive: ArchiveState, texts: Words) -> str:
-    """What part of the archive the answer was sought in."""
-    languages = ", ".join(name(language_name(code, texts), code) for code in query.languages)
-    outlets = ", ".join(name(outlet) for outlet in query.outlets)
-    dates = [fill(texts["from_day"], date=text(day(query.since, texts)))] if query.since else []
-    dates += [fill(texts["until_day"], date=text(day(query.until, texts)))] if query.until else []
-    chips = (
-        languages or text(texts["all_languages"]),
-        outlets or text(texts["all_outlets"]),
-        " ".join(dates) or text(texts["any_date"]),
-        fill(texts["asked_on"], count=str(archive.articles), newest=text(day(archive.newest, texts))),
-    )
-    items = "".join(f"<li>{chip}</li>" for chip in chips)
-    return f'<div class="searched"><h3>{text(texts["searched"])}</h3><ul>{items}</ul></div>'
 
 
 def state_line(archive: ArchiveState, texts: Words) -> str:

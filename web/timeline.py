@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain import Answer, Citation, Claim
-from web.markup import fill, name, text
+from web.cards import speakers
+from web.markup import fill, text
 from web.words import Words, day
 
 WIDTH, ROW, RADIUS = 640, 28, 6
@@ -25,7 +26,7 @@ def timeline(found: Answer, number: int, texts: Words) -> str:
         return ""
     first, last = days[0], days[-1]
     items = "".join(_row(claim, dots, (first, last), number, texts) for claim, dots in rows)
-    ends = f"<span>{text(day(first, texts))}</span><span>{text(day(last, texts))}</span>"
+    ends = f"<bdi>{text(day(first, texts))}</bdi><bdi>{text(day(last, texts))}</bdi>"
     return (
         f'<h3>{text(texts["timeline"])}</h3><div class="timeline"><ul>{items}</ul>'
         f'<p class="ends" dir="ltr" aria-hidden="true">{ends}</p></div>'
@@ -38,7 +39,8 @@ def _dated(claim: Claim, cited: dict[int, Citation]) -> list[tuple[date, int]]:
 
 
 def _row(claim: Claim, dots: Sequence[tuple[date, int]], ends: tuple[date, date], number: int, texts: Words) -> str:
-    who = name(claim.speaker) if claim.speaker and claim.form != "own_voice" else text(texts["own_voice"])
+    own = claim.form == "own_voice" or not claim.chain
+    who = text(texts["own_voice"]) if own else speakers((claim.speaker or claim.chain[0], *claim.chain[1:]), texts)
     first, last = ends
     circles = ""
     for when, marker in sorted(dots):
