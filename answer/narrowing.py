@@ -46,7 +46,8 @@ def _outlets(question: str, asked: Understanding, outlets: Sequence[str]) -> tup
         return tuple(o for o in outlets if len(o) > 1 and attribution.fold(o) in folded)
     before = "|".join(re.escape(attribution.fold(w)) for w in languages.load(asked.asked_in).question["outlet_in"])
     opened = "" if asked.kind == "compare" else rf"(?:\b(?:{before})\s+(?:the\s+)?)"
-    return tuple(o for o in outlets if re.search(rf"{opened}(?<!\w){re.escape(attribution.fold(o))}(?!\w)", folded))
+    there = [o for o in outlets if attribution.fold(o) in folded]
+    return tuple(o for o in there if re.search(rf"{opened}(?<!\w){re.escape(attribution.fold(o))}(?!\w)", folded))
 
 
 def _languages(question: str, language: str) -> tuple[str, ...]:

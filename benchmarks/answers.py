@@ -1,6 +1,6 @@
 """Archive, questions → how long an extractive answer takes, as a line of figures: wall and processor time.
 
-Run `python benchmarks/answers.py QUESTIONS.jsonl var/archive`; a line of the file has a `question` and may have a
+Run `python -m benchmarks.answers QUESTIONS.jsonl var/archive`; a line of the file has a `question` and may have a
 `lang`. Every question is asked once, after one that warms up, so nothing of it can have been kept from before. The load
 of the machine is printed beside: on a busy one only the processor time says something.
 """

@@ -42,14 +42,18 @@ def words_of(embedder: Embedder, texts: Sequence[tuple[str, str]]) -> list[Words
 
 
 def _words(model: StaticModel, texts: Sequence[str]) -> list[Words]:
-    made = []
-    for ids in model.pieces(texts):
-        starts = _starts(model, ids)
-        norms = np.linalg.norm(_sums(model.vectors(ids), np.arange(len(ids)), starts), axis=1).astype(np.float16)
-        made.append(
-            Words(RULES, (ids.astype(np.uint32) | (starts * _START)).astype(np.uint32).tobytes(), norms.tobytes())
-        )
-    return made
+    """Of many texts at once: a piece that stands in several is looked up once."""
+    pieces = model.pieces(texts)
+    starts = [_starts(model, ids) for ids in pieces]
+    if not any(len(ids) for ids in pieces):
+        return [Words(RULES, b"", b"") for _ in texts]
+    used, places = _distinct(np.concatenate(pieces), model.size)
+    sums = _sums(model.vectors(used), places, np.concatenate(starts))
+    norms = np.split(np.linalg.norm(sums, axis=1).astype(np.float16), np.cumsum([s.sum() for s in starts])[:-1])
+    return [
+        Words(RULES, (ids.astype(np.uint32) | (begins * _START)).astype(np.uint32).tobytes(), lengths.tobytes())
+        for ids, begins, lengths in zip(pieces, starts, norms, strict=True)
+    ]
 
 
 def interact(model: StaticModel, question: str, words: Sequence[Words]) -> Floats:
