@@ -23,6 +23,8 @@ _EDGES = "?¿¡!.,;:…«»“”\"'’()،؟؛？！。，"
 _PLAIN: tuple[Stance, ...] = ("says", "claims", "believes")
 """Stances whose verbs say nothing of the matter; what somebody promises or denies does."""
 _WANTED: dict[Wanted, str] = {"quantity": "quantity", "time": "time", "place": "place", "person": "person"}
+_NAMELESS = re.compile(r"[A-ZÀ-ÞŞİĞА-ЯЁ]?[a-zß-ÿşğıа-яё\s,'’?-]+")
+"""No name and no number: no capital but the first letter, in a script that has them. The matter is an earlier one."""
 _SHORT_FOLLOW_UP = 7
 """Words: a question at most this long that opens with "and" or leans on a pronoun follows the turn before it."""
 
@@ -148,4 +150,5 @@ def _leans_back(question: str, language: str) -> bool:
     end = r"\b" if languages.load(language).spaces else ""
     opens = any(re.match(re.escape(word) + end, folded) for word in words["follow_up"])
     count = len(_WORD.findall(question)) if languages.load(language).spaces else len(question) // 2
-    return opens or (count <= _SHORT_FOLLOW_UP and _has(question, words["pronouns"], language))
+    nameless = _NAMELESS.fullmatch(question.strip(" ¿¡")) is not None  # "Who spoke for the agency?"
+    return opens or (count <= _SHORT_FOLLOW_UP and (nameless or _has(question, words["pronouns"], language)))

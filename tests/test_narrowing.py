@@ -8,7 +8,7 @@ import languages
 from answer.narrowing import narrowed
 from answer.question import understand
 from answer.roll import Roll
-from domain import Query, Speaker, Understood
+from domain import Query, Speaker, Turn, Understood
 
 OUTLETS = ("SANA", "Le Monde", "Kabar Selat", "BBC")
 
@@ -92,3 +92,9 @@ def test_a_language_that_answers_has_every_word_that_english_has(code):
     assert missing == set()
     for name in ("not_by", "lead"):
         assert "$speaker" in own.answer[name]
+
+
+def test_a_short_question_without_a_name_follows_the_one_before_it():
+    before = (Turn("Which vaccine did the European regulator review?"),)
+    assert "regulator" in understand(Query("Who spoke for the agency?", history=before)).text
+    assert "regulator" not in understand(Query("Who spoke for Netflix?", history=before)).text
