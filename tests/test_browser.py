@@ -16,7 +16,7 @@ PHONE = {"width": 360, "height": 740}
 
 @pytest.fixture(scope="module")
 def site():
-    with Desk(pace=0.15) as desk, chromium() as browser:
+    with Desk(pace=0.3) as desk, chromium() as browser:
         yield browser, f"http://127.0.0.1:{desk.port}"
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from answer import follow_ups
 from domain import Answer, Query, Turn
 from errors import WhosaidError
+from web.chips import FILTERS
 from web.render import ALL, Exchange
 from web.telling import told
 
@@ -35,6 +36,8 @@ class Filters:
     outlets: Sequence[str] = ()
     since: str = ""
     until: str = ""
+    ignore: Sequence[str] = ()
+    """Filters that do not count although the question names them."""
 
 
 class Refused(Exception):
@@ -62,6 +65,7 @@ def query(question: object, filters: Filters, earlier: Sequence[Exchange], limit
         outlets=tuple(filters.outlets),
         since=since,
         until=until,
+        ignore=tuple(key for key in FILTERS if key in filters.ignore),
         history=history[-REMEMBERED:],
     )
 
@@ -74,9 +78,9 @@ def plan(written: object) -> tuple[str, Filters]:
         told = {}
     told = told if isinstance(told, dict) else {}
     question, since, until = (str(told.get(key) or "") for key in ("question", "since", "until"))
-    lists = (told.get(key) for key in ("languages", "outlets"))
-    languages, outlets = ([str(one) for one in given] if isinstance(given, list) else [] for given in lists)
-    return question, Filters(languages, outlets, since, until)
+    lists = (told.get(key) for key in ("languages", "outlets", "ignore"))
+    languages, outlets, ignore = ([str(one) for one in given] if isinstance(given, list) else [] for given in lists)
+    return question, Filters(languages, outlets, since, until, ignore)
 
 
 def parsed_day(written: str | None) -> date | None:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
-from domain import ArchiveState, Query
+from domain import Answer, Query
 from web.markup import fill, name, text
 from web.words import Words, day, language_name
 
+FILTERS = ("languages", "outlets", "since", "until")
 MOST_OUTLETS = 300
 """Outlets that the frame's list offers."""
 
 
-def searched(query: Query, archive: ArchiveState, texts: Words) -> str:
+def searched(found: Answer, texts: Words) -> str:
     """What part of the archive the answer was sought in: a chip for each filter, with buttons to change it.
 
+    A filter that the question named itself is a chip like those that the reader set.
     The buttons stay hidden (page.css) where there is no script to ask again, or no box to ask in.
     """
+    query, archive = in_effect(found), found.archive
     chips = [_chip("languages", code, language_name(code, texts), texts, code) for code in query.languages]
     chips += [] if chips else [f"<li>{text(texts['all_languages'])}</li>"]
     chips += [_chip("outlets", outlet, outlet, texts) for outlet in query.outlets]
@@ -30,7 +34,7 @@ def searched(query: Query, archive: ArchiveState, texts: Words) -> str:
     change = f'<li class="change"><button type="button" class="edit">{text(texts["filters"])}</button></li>'
     seen = fill(texts["asked_on"], count=str(archive.articles), newest=text(day(archive.newest, texts)))
     return (
-        f'<div class="searched" data-question="{text(query.question)}" data-plan="{text(_plan(query))}">'
+        f'<div class="searched" data-question="{text(query.question)}" data-plan="{text(_plan(found))}">'
         f"<h3>{text(texts['searched'])}</h3><ul>{''.join(chips)}<li>{seen}</li>{change}</ul></div>"
     )
 
@@ -43,9 +47,21 @@ def _chip(key: str, value: str, label: str, texts: Words, language: str | None =
     )
 
 
-def _plan(query: Query) -> str:
+def in_effect(found: Answer) -> Query:
+    """The query with the filters that were used: those that were set, else those that the question named."""
+    named = {key: value for key in FILTERS if (value := getattr(found.understood, key))}
+    return replace(found.query, **{key: value for key, value in named.items() if not getattr(found.query, key)})
+
+
+def _plan(found: Answer) -> str:
+    """What page.js and embed.js ask again with; `named` are the filters that only the question named."""
+    query = in_effect(found)
+    named = [key for key in FILTERS if getattr(query, key) != getattr(found.query, key)]
     days = {key: limit.isoformat() if limit else "" for key, limit in (("since", query.since), ("until", query.until))}
-    return json.dumps({"languages": query.languages, "outlets": query.outlets, **days}, ensure_ascii=False)
+    return json.dumps(
+        {"languages": query.languages, "outlets": query.outlets, **days, "named": named, "ignore": query.ignore},
+        ensure_ascii=False,
+    )
 
 
 def filter_form(known: tuple[Sequence[str], Sequence[str]], query: Query, texts: Words) -> str:

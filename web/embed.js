@@ -19,8 +19,9 @@
   // Asking
 
   let asking = false;
-  async function ask(question) {
+  async function ask(question, ignored = []) {
     const sent = new FormData(form);
+    for (const filter of ignored) sent.append("ignore", filter);
     sent.set("question", question);
     sent.set("fragment", "1");
     const waiting = make("article", { class: "turn" },
@@ -134,6 +135,8 @@
     const plan = JSON.parse(place.dataset.plan);
     const { key, value } = button.dataset;
     plan[key] = Array.isArray(plan[key]) ? plan[key].filter((each) => each !== value) : "";
+    if (!plan[key].length) plan.ignore = [...new Set([...plan.ignore, key])]; // though the question names it
+    for (const each of plan.named) if (each !== key) plan[each] = Array.isArray(plan[each]) ? [] : "";
     for (const each of form.querySelectorAll("[name=languages]")) each.checked = plan.languages.includes(each.value);
     const { outlets, since, until } = form.elements;
     const kept = plan.outlets.join("|");
@@ -141,7 +144,7 @@
     outlets.value = kept;
     [since.value, until.value] = [plan.since, plan.until];
     asking = true;
-    ask(place.dataset.question).finally(() => { asking = false; });
+    ask(place.dataset.question, plan.ignore).finally(() => { asking = false; });
   });
 
   form.dataset.ready = "yes";

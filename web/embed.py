@@ -108,9 +108,9 @@ def question_of(given: Fields, where: Place, limit: int) -> Query:
     What the wiki page tells is no more than an earlier turn: a question that leans on it is read with it. The page's
     title comes before the conversation, what the reader selected just now after it.
     """
-    asked = query(
-        _last(given, "question"), Filters(where.languages, where.outlets, where.since, where.until), (), limit
-    )
+    ignored = tuple(given.get("ignore", ()))
+    filters = Filters(where.languages, where.outlets, where.since, where.until, ignored)
+    asked = query(_last(given, "question"), filters, (), limit)
     title, selection = _last(given, "page_title")[:MAX_TITLE], _last(given, "selection")[:MAX_SELECTION]
     earlier = tuple(Turn(question, said) for question, said in carried(_last(given, "history")))
     before, after = (tuple(Turn(said, "") for said in [about] if said.strip()) for about in (title, selection))

@@ -140,6 +140,8 @@
     const plan = JSON.parse(place.dataset.plan);
     const { key, value } = button.dataset;
     plan[key] = Array.isArray(plan[key]) ? plan[key].filter((each) => each !== value) : "";
+    if (!plan[key].length) plan.ignore = [...new Set([...plan.ignore, key])]; // though the question names it
+    for (const each of plan.named) if (each !== key) plan[each] = Array.isArray(plan[each]) ? [] : "";
     fillIn("#again", JSON.stringify({ question: place.dataset.question, ...plan }));
     awaited = turns + 1;
     setTimeout(() => $("#replan").click(), 60);

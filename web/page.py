@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -63,32 +64,42 @@ def responder(views: Views, options: WebOptions) -> Callable[..., Iterator[Shown
         exchanges: Sequence[Exchange],
         request: gr.Request,
     ) -> Iterator[Shown]:
-        texts = words(page_language(language))
         filters = Filters(tuple(languages or ()), tuple(outlets or ()), since or "", until or "")
         asked = question if isinstance(question, str) else ""
-        origin = str(request.headers.get("origin", ""))
-        wanted = partial(query, asked, filters, exchanges, options.max_question)
-        view = views.of(request)
-        count = view.archive.state().articles
-        for turns in converse(view.steps, wanted, asked, exchanges, count, options.pace):
-            yield _updates(turns, texts, origin, asked)
+        yield from _steps(views.of(request), options, (asked, filters), (language, exchanges), request)
 
     return respond
 
 
+def _steps(
+    view: View,
+    options: WebOptions,
+    planned: tuple[str, Filters],
+    shown: tuple[str, Sequence[Exchange]],
+    request: gr.Request,
+) -> Iterator[Shown]:
+    (asked, filters), (language, exchanges) = planned, shown
+    texts, origin = words(page_language(language)), str(request.headers.get("origin", ""))
+    wanted = partial(query, asked, filters, exchanges, options.max_question)
+    count = view.archive.state().articles
+    for turns in converse(view.steps, wanted, asked, exchanges, count, options.pace):
+        yield _updates(turns, texts, origin, asked)
+
+
 def reasker(views: Views, options: WebOptions) -> Callable[..., Iterator[tuple[Any, ...]]]:
     """The handler of a changed plan: it sets the filters, then does what the handler of a question does."""
-    respond = responder(views, options)
 
     def ask_again(
         written: str, language: str, exchanges: Sequence[Exchange], request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         question, planned = plan(written)
-        archive = views.of(request).archive
+        view = views.of(request)
+        archive = view.archive
         languages = [code for code in planned.languages if code in archive.languages()]
         outlets = [outlet for outlet in planned.outlets if outlet in archive.outlets()]
         values = (languages, outlets, planned.since, planned.until)
-        for shown in respond(question, *values, language, exchanges, request):
+        kept = replace(planned, languages=languages, outlets=outlets)
+        for shown in _steps(view, options, (question, kept), (language, exchanges), request):
             yield (*(gr.update(value=value) for value in values), *shown)
 
     return ask_again

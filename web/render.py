@@ -90,7 +90,7 @@ def answer(
     if left > 1:
         parts += [timeline(found, number, texts), tools(found, texts, origin)] if found.citations else []
         parts += [_cards(found, number, texts, flags), _nearest(found.nearest, texts)]
-        parts += [searched(found.query, found.archive, texts), follow_ups(then, texts)]
+        parts += [searched(found, texts), follow_ups(then, texts)]
         parts.append(feedback(found, texts))
     return f'<div class="answer {found.status}" id="a{number}" tabindex="-1">{"".join(parts)}</div>'
 
