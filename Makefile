@@ -1,6 +1,6 @@
 # Whosaid: `make` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test gate check fix clean
+.PHONY: help setup run test gate torture check fix clean
 
 PYTHON ?= python3.11
 VENV   := .venv
@@ -25,6 +25,9 @@ gate: $(RUN_STAMP)  ## the demo questions, asked against the thresholds in evalu
 	@rm -rf build/gate
 	@$(BIN)/python -m ingest articles --archive build/gate/archive
 	@$(BIN)/python -m evaluation run evaluation/demo/questions.yaml --archive build/gate/archive --out build/gate/run
+
+torture: $(DEV_STAMP)  ## archives killed, fought over, filled, damaged, copied: a line for each row tried
+	@$(BIN)/python -m pytest -q -m torture
 
 check: $(DEV_STAMP)  ## style, types
 	@$(BIN)/ruff check .

@@ -85,3 +85,4 @@ def mend(connection: sqlite3.Connection) -> None:
     for article in torn:
         for table in ("spoken", "fuller"):
             connection.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
+    connection.execute("DELETE FROM meta WHERE key = 'filled'")  # so that `backfill` looks

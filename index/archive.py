@@ -205,9 +205,10 @@ class Archive:
 
     def _evidence(self, found: Sequence[tuple[dict[str, Any], float]]) -> list[Evidence]:
         rows = [metadata["row"] for metadata, _ in found]
-        passages = self._library.passages_by_row(rows) if rows else {}
-        articles = self._library.articles({values[1] for values in passages.values()})
-        outlets = self._library.outlets_of(list(articles))
+        with self._library.snapshot():  # offsets and text of one version
+            passages = self._library.passages_by_row(rows) if rows else {}
+            articles = self._library.articles({values[1] for values in passages.values()})
+            outlets = self._library.outlets_of(list(articles))
         evidence: list[Evidence] = []
         for metadata, score in found:
             values = passages.get(metadata["row"])

@@ -106,7 +106,7 @@ def _compare_chroma(folder: Path, library: Library, passages: set[str]) -> list[
 def _samples(library: Library, vectors: Vectors, ids: Sequence[str]) -> list[str]:
     """Whether Chroma holds, and finds, the vectors of a few passages, spread evenly over the archive."""
     chosen = ids[:: max(1, len(ids) // SAMPLES)]
-    held, wrong = vectors.held(chosen), []
+    held, wrong = vectors.held(chosen) if chosen else {}, []
     for id_, vector, metadata in vectors_to_put(library.connection, chosen):
         stored, described = held[id_]
         nearest = vectors.search(vector, Filters(), 1)

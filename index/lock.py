@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from errors import ArchiveLocked
 
 LOCK = ".writer.lock"
 HOLDER = ".writer.json"
+TRIES, PAUSE = 20, 0.02
+"""How often, and after how many seconds, a refused writer looks again for the holder's name."""
 
 
 @contextmanager
@@ -47,8 +50,24 @@ def _write_holder(path: Path) -> None:
 
 
 def _holder(folder: Path) -> str:
+    """Who holds the lock; whoever took it this instant may not have written his name yet, so it is asked for again."""
+    for _ in range(TRIES):
+        try:
+            held = json.loads((folder / HOLDER).read_text("utf-8"))
+            if held["host"] != socket.gethostname() or _runs(held["pid"]):
+                return f"process {held['pid']} on {held['host']} has been writing here since {held['started']}"
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        time.sleep(PAUSE)
+    return "another process is writing here"
+
+
+def _runs(pid: int) -> bool:
+    """Whether there is a process of this number: a killed one has left its name behind."""
     try:
-        held = json.loads((folder / HOLDER).read_text("utf-8"))
-        return f"process {held['pid']} on {held['host']} has been writing here since {held['started']}"
-    except (OSError, ValueError, KeyError):
-        return "another process is writing here"
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

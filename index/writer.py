@@ -32,6 +32,10 @@ SPARE_BYTES = 50_000_000
 """Free space on the disk below which nothing more is written."""
 
 
+LEAST_BYTES = 1_000_000
+"""Free space below which a failure of Chroma is put down to the disk."""
+
+
 class Writer:
     """An archive folder, open for the one process that may change it."""
 
@@ -180,7 +184,12 @@ class Writer:
 
     def _complete(self) -> None:
         """Tell Chroma what the library has committed and Chroma has not heard: also after a kill in between."""
-        complete(self._db, self._vectors)
+        try:
+            complete(self._db, self._vectors)
+        except DamagedArchive as error:
+            if shutil.disk_usage(self._folder).free > LEAST_BYTES:
+                raise
+            raise _full(self._folder) from error
 
     def _vectors(self) -> Vectors:
         """Opened only when there is something to tell: a run that changes nothing must not wait for Chroma's import."""
@@ -254,7 +263,11 @@ def open_writer(folder: Path, embedder: Embedder) -> Iterator[Writer]:
                 writer.finish()
         except sqlite3.DatabaseError as error:
             if "full" in str(error):
-                raise ArchiveError(f"{folder}: the disk is full; make room, then run the same command again") from error
+                raise _full(folder) from error
             raise DamagedArchive(f"{folder / schema.FILE}: cannot be written ({error})") from error
         finally:
             connection.close()
+
+
+def _full(folder: Path) -> ArchiveError:
+    return ArchiveError(f"{folder}: the disk is full; make room, then run the same command again")

@@ -127,3 +127,20 @@ def pytest_terminal_summary(terminalreporter):
             f"{GIVEN['answers']} answers given: quote exactness {quotes:.3f} of {GIVEN['quotes']}, "
             f"valid markers {markers:.3f} of {GIVEN['markers']}"
         )
+    _rows_tried(terminalreporter)
+
+
+def _rows_tried(terminalreporter):
+    """What `make torture` tried, a line for each row of the table of threats, and what came out."""
+    lines = [
+        (int(row.split()[1]), f"{row}  {outcome}: {text}")
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.stats.get(outcome, [])
+        if report.when == "call"
+        for row, text in report.user_properties
+        if row.startswith("row ")
+    ]
+    if lines:
+        terminalreporter.section("rows of the table of threats")
+        for _, line in sorted(lines):
+            terminalreporter.write_line(line)

@@ -69,6 +69,14 @@ def test_what_is_restored_elsewhere_finds_the_same_and_keeps_what_people_wrote(f
     assert not (elsewhere / ".restoring").exists()
 
 
+def test_an_archive_without_an_article_is_healthy_and_can_be_restored(tmp_path: Path):
+    with Archive.write(tmp_path / "empty", TOY):
+        pass
+    backup(tmp_path / "empty", tmp_path / "safe")
+    assert restore(tmp_path / "safe", tmp_path / "elsewhere")["articles"] == 0
+    assert doctor(tmp_path / "elsewhere") == []
+
+
 def test_a_backup_taken_within_a_transaction_holds_what_was_committed(folder: Path, tmp_path: Path):
     with Archive.write(folder, TOY) as writer:
         writer._db.execute("BEGIN IMMEDIATE")

@@ -329,6 +329,7 @@ def test_nothing_heavy_is_loaded_to_find_that_nothing_has_changed(tmp_path: Path
         "class Archive:\n"
         "    files = lambda self: {found.path: stored_file(found, b'')}\n"
         "    articles_of = lambda self, path: ('a',)\n"
+        "    keep_report = lambda self, report: None\n"
         f"assert ingest([Path({str(tmp_path)!r})], Archive(), embedder=None).unchanged == 1\n"
         "heavy = ('torch', 'llama_index', 'trafilatura', 'lingua', 'lxml', 'babel', 'numpy')\n"
         "print([module for module in heavy if module in sys.modules])"
