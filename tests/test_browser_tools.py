@@ -37,7 +37,12 @@ def visit(desk):
         contexts.append(context)
         context.set_default_timeout(20_000)
         context.on(
-            "console", lambda m: complaints.append(m.text) if m.type == "error" and "401" not in m.text else None
+            "console",
+            lambda m: (
+                complaints.append(m.text)
+                if m.type == "error" and not any(status in m.text for status in ("401", "404"))
+                else None
+            ),
         )
         context.on("weberror", lambda e: complaints.append(str(e.error)))
         page = context.new_page()
@@ -156,6 +161,27 @@ def test_signing_in_and_out_and_adding_an_article(visit):
     page.goto(page.url.replace("/archive", "/signin"))
     page.click("form button")
     page.wait_for_selector("#password")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_axe_finds_no_violation_where_nothing_is_found_nor_in_the_frame_with_all_of_it_open(visit, scheme, language):
+    axe = pytest.importorskip("axe_core_python.sync_playwright").Axe()
+    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+    none = asked(visit(f"/?lang={language}", color_scheme=scheme), "swans")
+    frame = visit(f"/embed/?lang={language}&outlets=Harbour+Courier&languages=en", color_scheme=scheme)
+    frame.fill("#words", SEED)
+    frame.click("#ask")
+    frame.wait_for_selector(".feedback")
+    frame.click("#narrow summary")
+    frame.click(".feedback summary")
+    picture(frame, f"frame-open-{language}-{scheme}")
+    picture(none, f"nothing-found-{language}-{scheme}")
+    for seen in (none, frame, visit(f"/answers/none?lang={language}", color_scheme=scheme)):
+        seen.wait_for_timeout(500)
+        found = axe.run(seen, options=rules)["violations"]
+        assert [(v["id"], [n["target"] for n in v["nodes"]][:4]) for v in found] == []
+        assert seen.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
