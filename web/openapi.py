@@ -59,6 +59,9 @@ CITATION = _object(
     {"translation": MAYBE | {"description": "Made by a machine, shown under the quote."}},
 )
 ARCHIVE = _object({"articles": COUNT, "newest": DAY, "built": MAYBE})
+UNDERSTOOD = _object(
+    {"kind": TEXT, "speakers": TEXTS, "outlets": TEXTS, "languages": TEXTS, "since": DAY, "until": DAY}
+) | {"description": "What was read out of the question's words; its filters can be left out with `ignore`."}
 ANSWER = _object(
     {
         "id": TEXT,
@@ -76,6 +79,7 @@ ANSWER = _object(
         "timings_ms": {"type": "object", "additionalProperties": {"type": "number"}},
     },
     {
+        "understood": UNDERSTOOD,
         "notices": TEXTS | {"description": "What the answer says about how it was made."},
         "phrased_by": MAYBE | {"description": "The language model that phrased it, if one did."},
         "address": MAYBE | {"description": "Where the kept answer is shown again."},
@@ -86,6 +90,7 @@ QUESTION = _object(
     {
         "language": TEXT | {"description": "The reader's language; without it, that of the question."},
         "filters": _object({}, {"languages": TEXTS, "outlets": TEXTS, "since": DAY, "until": DAY}),
+        "ignore": TEXTS | {"description": "Filters named in the question that are not to hold."},
         "history": _list(_object({"question": TEXT}, {"answer": TEXT})),
     },
 )
