@@ -403,6 +403,7 @@ def test_a_pronoun_means_who_spoke_or_was_spoken_of_before_and_never_the_subject
 NESTED = [
     ("en", "Her doctor, Ann Lee said, had told her that the yard was clean.", "Ann Lee > doctor"),
     ("en", "According to the ministry, the command proposed a joint attack.", "ministry > command"),
+    ("en", "According to the ministry, the command twice proposed a joint attack.", "ministry > command"),
     ("fr", "Son client, dit Jean Roy, lui a raconté que le pont était fermé.", "Jean Roy > client"),
     ("fr", "D’après Jean Roy, l’armateur a proposé 150 millions.", "Jean Roy > armateur"),
     ("id", "“Sepupu saya bilang jalan sudah aman,” kata Ahmad Yusuf.", "Ahmad Yusuf > Sepupu saya"),
