@@ -23,7 +23,7 @@ from index.schema import connect, require
 FILE = "access.toml"
 ANY_DAY = date.min
 NO_DAY = date.max
-SHADOWED = ("passages", "statements", "placed", "copies", "spoken")
+SHADOWED = ("passages", "statements", "placed", "copies", "spoken", "fuller")
 """Tables with a column `article`. Vectors, words and lexical entries are reached through passages."""
 _SEEN = "SELECT article FROM main.restricted WHERE max(told, ruled) > date('now')"
 HOW = 'write [[internal]] or [[embargo]] with path = "…" or outlet = "…", and until = 2026-12-01 for an embargo'
