@@ -16,6 +16,7 @@ from answer.contract import answer_id
 from answer.finds import Find, find
 from answer.fitted import fitted_for
 from answer.narrowing import narrowed
+from answer.persons import surely_two
 from answer.question import Understanding, understand
 from answer.relevance import relevant
 from answer.roll import Roll
@@ -120,7 +121,7 @@ class Answerer:
         sentences = [sentence for g in groups for sentence in _tell(composer, g, g is groups[0], asked)]
         if asked.wanted == "quantity" and (given := amounts([g.best for g in groups], asked.text, asked.asked_in)):
             sentences = [composer.figures(given), *sentences]
-        if _by_others(groups, asked):
+        if _by_others(groups, asked) and self._surely_others(groups[0], asked):
             answer = replace(answer, status="partly")
             sentences = [composer.not_by(groups[0], ", ".join(self._names_of(asked))), *sentences]
         claims = tuple(composer.claim(g) for g in groups if g.chain or g.best.statement.own_voice)
@@ -153,6 +154,12 @@ class Answerer:
         if self._known[0] != state:
             self._known = (state, Roll(self._archive.speakers()))
         return self._known[1]
+
+    def _surely_others(self, lead: Group, asked: Understanding) -> bool:
+        """Whether nobody who is asked for can be the lead speaker under another spelling or in another script."""
+        wanted = [name for id_ in asked.speakers for name in self._known[1].names[id_].values()]
+        known = self._known[1].names.get(lead.key[0][0], {})
+        return surely_two(wanted, [lead.chain[0].name, *known.values()])
 
     def _names_of(self, asked: Understanding) -> tuple[str, ...]:
         """The names of those whose words are asked for, in the reader's language where it has one."""
