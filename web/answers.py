@@ -12,8 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from answer import Change, Kept, as_json, changes
 from domain import ArchiveState
 from web.api import error
-from web.articles import document
 from web.claims import marker_links
+from web.documents import document
 from web.markup import fill, name, text
 from web.render import answer
 from web.views import View, Views

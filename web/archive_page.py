@@ -15,14 +15,14 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from errors import WhosaidError
-from web.articles import POLICY, document
+from web.documents import document, form_page, texts_of
 from web.entrance import THIS_MACHINE
 from web.markup import fill, name, text
 from web.options import WebOptions
 from web.render import state_line
 from web.telling import told
 from web.views import View, Views
-from web.words import Words, language_name, page_language, words
+from web.words import Words, language_name
 
 MOST_FILES = 20
 """In one upload."""
@@ -37,20 +37,20 @@ def router(views: Views, options: WebOptions) -> APIRouter:
 
     @routes.get("/archive")
     async def show(request: Request) -> HTMLResponse:
-        texts = _texts(request)
+        texts = texts_of(request)
         return await run_in_threadpool(_shown, request, views.of(request), options, texts)
 
     @routes.post("/archive")
     async def add(request: Request) -> HTMLResponse:
-        texts = _texts(request)
+        texts = texts_of(request)
         if not _may_add(request, options):
-            return _sent(document(texts["archive_title"], _alert("403"), texts, options.title), 403)
+            return form_page(document(texts["archive_title"], _alert("403"), texts, options.title), 403)
         try:
             async with request.form(max_files=MOST_FILES, max_fields=5) as form:
                 report = await _added(form, options, texts)
         except HTTPException as refused:
             status, sentence = refused_form(refused)
-            return _sent(document(texts["archive_title"], _alert(sentence), texts, options.title), status)
+            return form_page(document(texts["archive_title"], _alert(sentence), texts, options.title), status)
         return await run_in_threadpool(_shown, request, views.of(request), options, texts, report)
 
     return routes
@@ -82,7 +82,7 @@ def _shown(request: Request, view: View, options: WebOptions, texts: Words, repo
         seen = view.archive.overview()
         state = state_line(view.archive.state(), texts)
     except WhosaidError as error:
-        return _sent(document(texts["archive_title"], _alert(told(error)), texts, options.title), 503)
+        return form_page(document(texts["archive_title"], _alert(told(error)), texts, options.title), 503)
     known = request.state.reader is not None or (_nobody_signs_in(options) and request.state.client in THIS_MACHINE)
     form = _form(options, texts) if _may_add(request, options) else ""
     undated = {texts["archive_undated"]: seen["undated"]} if seen["undated"] else {}
@@ -93,7 +93,7 @@ def _shown(request: Request, view: View, options: WebOptions, texts: Words, repo
         f"{_bars(texts['archive_months'], seen['months'] | undated, texts)}"
         f"{_report(seen['report'], texts) if known else ''}{form}"
     )
-    return _sent(document(texts["archive_title"], body, texts, options.title), 200)
+    return form_page(document(texts["archive_title"], body, texts, options.title), 200)
 
 
 def _bars(title: str, counts: Mapping[str, int], texts: Words) -> str:
@@ -158,12 +158,3 @@ def _named(languages: Mapping[str, int], texts: Words) -> dict[str, int]:
 
 def _alert(said: object) -> str:
     return f'<p class="problem" role="alert">{text(said)}</p>'
-
-
-def _texts(request: Request) -> Words:
-    return words(page_language(request.query_params.get("lang") or request.headers.get("accept-language")))
-
-
-def _sent(page: str, status: int) -> HTMLResponse:
-    policy = POLICY.replace("form-action 'none'", "form-action 'self'")
-    return HTMLResponse(page, status, {"Content-Security-Policy": policy, "Cache-Control": "no-store"})

@@ -10,16 +10,10 @@ from starlette.concurrency import run_in_threadpool
 
 from domain import Article, Span
 from web.cards import marked, provenance
+from web.documents import POLICY, document, texts_of
 from web.markup import link, name, text, written_in
 from web.views import Views
-from web.words import Words, page_language, words
-
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-)
-"""No script at all runs on an article's page, so it needs no nonce."""
-
-SKIN = '<link rel="stylesheet" href="/web/page.css"><link rel="icon" href="/web/icon.svg" type="image/svg+xml">'
+from web.words import Words
 
 
 def router(views: Views, site: str) -> APIRouter:
@@ -29,7 +23,7 @@ def router(views: Views, site: str) -> APIRouter:
     @routes.get("/articles/{article:path}")
     async def show(article: str, request: Request) -> HTMLResponse:
         asked = request.query_params
-        texts = words(page_language(asked.get("lang") or request.headers.get("accept-language")))
+        texts = texts_of(request)
         found = await run_in_threadpool(views.of(request).archive.article, article)
         headers = {"Content-Security-Policy": POLICY}
         if found is None:
@@ -85,16 +79,3 @@ def _paragraph(whole: str, paragraph: Span, span: Span | None) -> str:
         return text(paragraph.of(whole))
     inside = Span(max(span.start, paragraph.start) - paragraph.start, min(span.end, paragraph.end) - paragraph.start)
     return marked(paragraph.of(whole), [(inside, "mark")])
-
-
-def document(title: str, body: str, texts: Words, site: str, script: str = "") -> str:
-    """A page of our own beside the chat, with the way back to it at its top."""
-    language = written_in(texts["code"])
-    return (
-        f'<!doctype html><html class="auto" {language}><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="robots" content="noindex"><title>{text(title)} · {text(site)}</title>{SKIN}{script}</head>'
-        f'<body class="reading"><header class="masthead"><a class="wordmark" href="/?lang={texts["code"]}">'
-        f'{name(site)}</a><a class="ask-link" href="/?lang={texts["code"]}">{text(texts["article_ask"])}</a></header>'
-        f"<main>{body}</main></body></html>"
-    )

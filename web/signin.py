@@ -8,12 +8,12 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from web.articles import POLICY, document
+from web.documents import document, form_page, texts_of
 from web.identity import COOKIE, NAME_LENGTH, SESSION_S, Identities
 from web.markup import fill, name, text
 from web.pace import Pace
 from web.passwords import matches
-from web.words import Words, page_language, words
+from web.words import Words
 
 TRIES, MINUTES = 10, 15
 """Wrong passwords that one client may give before it has to wait, and in how long they are forgiven."""
@@ -32,8 +32,8 @@ def router(identities: Identities, site: str) -> APIRouter:
     @routes.get("/signin")
     async def show(request: Request) -> Response:
         if request.state.reader:
-            return _known(_texts(request), site, request.state.reader)
-        return _page(_texts(request), site, after=onward(request.query_params.get("next")))
+            return _known(texts_of(request), site, request.state.reader)
+        return _page(texts_of(request), site, after=onward(request.query_params.get("next")))
 
     @routes.post("/signin")
     async def sign_in(request: Request) -> Response:
@@ -42,9 +42,9 @@ def router(identities: Identities, site: str) -> APIRouter:
         who, client = who.strip()[:NAME_LENGTH], request.state.client
         # Taken before the password is looked at: many sent at once would all pass a count that comes after.
         if tries.wait(client) or tries_of_name.wait(who):
-            return _page(_texts(request), site, "signin_wait", onward(after), 429)
+            return _page(texts_of(request), site, "signin_wait", onward(after), 429)
         if not await to_thread.run_sync(matches, identities.accounts, who, password, limiter=hashing):
-            return _page(_texts(request), site, "signin_wrong", onward(after), 401)
+            return _page(texts_of(request), site, "signin_wrong", onward(after), 401)
         tries.give_back(client)
         tries_of_name.give_back(who)
         response = RedirectResponse(onward(after), 303)
@@ -69,11 +69,6 @@ def onward(wanted: str | None) -> str:
     return path if inside and len(path) < 500 else "/"
 
 
-def _texts(request: Request) -> Words:
-    asked = request.query_params.get("lang") or request.headers.get("accept-language")
-    return words(page_language(asked))
-
-
 def _is_https(request: Request, identities: Identities) -> bool:
     peer = request.client.host if request.client else ""
     forwarded = request.headers.get("x-forwarded-proto", "") if identities.trusts(peer) else ""
@@ -91,7 +86,7 @@ def _page(texts: Words, site: str, problem: str = "", after: str = "/", status: 
         f'<input id="password" name="password" type="password" autocomplete="current-password" required '
         f'maxlength="200"{described}><button>{text(texts["signin"])}</button></form>'
     )
-    return _sent(document(texts["signin"], form, texts, site), status)
+    return form_page(document(texts["signin"], form, texts, site), status)
 
 
 def _known(texts: Words, site: str, reader: str) -> HTMLResponse:
@@ -99,9 +94,4 @@ def _known(texts: Words, site: str, reader: str) -> HTMLResponse:
         f"<h1>{fill(texts['signin_known'], name=name(reader))}</h1>"
         f'<form class="signin" method="post" action="/signout"><button>{text(texts["signout"])}</button></form>'
     )
-    return _sent(document(texts["signin"], body, texts, site), 200)
-
-
-def _sent(page: str, status: int) -> HTMLResponse:
-    policy = POLICY.replace("form-action 'none'", "form-action 'self'")
-    return HTMLResponse(page, status, {"Content-Security-Policy": policy, "Cache-Control": "no-store"})
+    return form_page(document(texts["signin"], body, texts, site), 200)
