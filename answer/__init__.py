@@ -4,10 +4,9 @@ from answer.answerer import Answerer
 from answer.contract import as_json, query_from_json
 from answer.corrections import Change, changes
 from answer.desk import Desk, answering
-from answer.examples import example_questions
+from answer.examples import example_questions, follow_ups
 from answer.llm import Endpoint
 from answer.record import Kept, Record
-from answer.suggestions import follow_ups
 from answer.verify import problems, tally
 
 __all__ = [
