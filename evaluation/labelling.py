@@ -16,8 +16,6 @@ from evaluation.cases.rows import text_of
 from evaluation.writing import write_yaml
 
 Row = dict[str, Any]
-REASONS = ("wrong_speaker", "wrong_outlet", "quote_not_exact", "should_not_have_answered", "outdated")
-"""What the chat's feedback may say of an answer."""
 LISTS = ("speaker", "outlets", "articles", "must_mention", "tags")
 """Fields that the page shows as texts parted by |."""
 LABELS = ("speaker", "outlets", "relevant", "articles", "support")

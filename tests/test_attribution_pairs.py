@@ -10,8 +10,7 @@ import pytest
 
 from attribution import statements
 from domain import Article, Reference, Statement
-
-Row = tuple[str, tuple[str, str, str] | tuple[()]]
+from tests.pairs_es_tr import SPANISH, TURKISH, Row
 
 ENGLISH: list[Row] = [
     ("The minister said that the plan was dead.", ("minister", "says", "the plan was dead")),
@@ -335,7 +334,11 @@ def test_a_verb_keeps_its_stance_in_every_frame(language: str, sentence: str, wh
     assert (sign + found.chain[-1].stance, found.content.of(sentence)) == (stance, what)
 
 
-TABLES = {"en": ENGLISH, "fr": FRENCH, "id": INDONESIAN, "ar": ARABIC, "ru": RUSSIAN, "de": GERMAN}
+TABLES = {
+    "en": ENGLISH, "fr": FRENCH, "id": INDONESIAN, "ar": ARABIC, "ru": RUSSIAN, "de": GERMAN, "es": SPANISH,
+    "tr": TURKISH,
+}  # fmt: skip
+SIXTY = ("en", "fr", "id", "ar", "es", "tr")
 
 
 def reported(sentence: str, language: str) -> list[Statement]:
@@ -360,6 +363,11 @@ def test_who_says_what_with_which_stance(language: str, row: Row) -> None:
         names == who and stance.lstrip("-") == a and polarity == p and content.startswith(beginning)
         for names, a, p, content in told
     ), told
+
+
+@pytest.mark.parametrize("language", SIXTY)
+def test_there_are_sixty_pairs(language: str) -> None:
+    assert len(TABLES[language]) >= 60
 
 
 HEADLINES = [

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.test_attribution_pairs import Row, reported
+Row = tuple[str, tuple[str, str, str] | tuple[()]]
 
 SPANISH: list[Row] = [
     ("El ministro dijo que el plan había muerto.", ("ministro", "says", "el plan había muerto")),
@@ -133,28 +131,3 @@ TURKISH: list[Row] = [
     ("Başbakan Ali Kaya, seçim olacağını kabul etti.", ("Ali Kaya", "confirms", "seçim olacağını")),
     ("Başbakan Ali Kaya, seçimi kazandı.", ()),
 ]
-TABLES = {"es": SPANISH, "tr": TURKISH}
-
-
-@pytest.mark.parametrize(("language", "row"), [(code, row) for code, rows in TABLES.items() for row in rows])
-def test_one_difference_makes_the_difference(language: str, row: Row) -> None:
-    sentence, expected = row
-    found = reported(sentence, language)
-    if not expected:
-        assert not found
-        return
-    who, stance, beginning = expected
-    polarity = "negated" if stance.startswith("-") else "affirmed"
-    told = [
-        (" > ".join(link.name for link in s.chain), s.chain[-1].stance, s.chain[-1].polarity, s.content.of(sentence))
-        for s in found
-    ]
-    assert any(
-        names == who and stance.lstrip("-") == a and polarity == p and content.startswith(beginning)
-        for names, a, p, content in told
-    ), told
-
-
-@pytest.mark.parametrize("language", TABLES)
-def test_there_are_sixty_pairs(language: str) -> None:
-    assert len(TABLES[language]) >= 60
