@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import jwt
@@ -116,10 +117,11 @@ class Identities:
         return name[:NAME_LENGTH]
 
 
-def networks(written: tuple[str, ...]) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+@cache
+def networks(written: tuple[str, ...]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
     """The proxies' networks. Raises BadSetting for what is no address."""
     try:
-        return [ipaddress.ip_network(one, strict=False) for one in written]
+        return tuple(ipaddress.ip_network(one, strict=False) for one in written)
     except ValueError as error:
         raise BadSetting(f'WHOSAID_WEB__TRUSTED_PROXIES: {error}; write addresses, as ["10.0.0.7"]') from None
 
