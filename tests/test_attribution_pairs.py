@@ -367,7 +367,8 @@ def test_who_says_what_with_which_stance(language: str, row: Row) -> None:
 
 @pytest.mark.parametrize("language", SIXTY)
 def test_there_are_sixty_pairs(language: str) -> None:
-    assert len(TABLES[language]) >= 60
+    in_frames = sum(row[0] == language for row in grid_rows())
+    assert len(TABLES[language]) + in_frames >= 60
 
 
 HEADLINES = [
