@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import attribution
 import languages
@@ -19,6 +20,8 @@ NEAR = 3
 SHORTEST_STEM = 4
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _EASTERN = re.compile(r"(\d{4})\s?[年년](?:\s?(\d{1,2})\s?[月월])?(?:\s?(\d{1,2})\s?[日일])?")
+_OF = r"(?:de\s+|năm\s+)?"
+"""What may stand between a month and its year."""
 _YEAR = re.compile(r"\b((?:19|20)\d{2})\b")
 
 
@@ -88,16 +91,15 @@ def _beside(around: tuple[str, str], words: Sequence[str]) -> bool:
 
 def _dates(text: str, language: str) -> Iterator[tuple[int, int, date, date]]:
     """Start, end, first and last day of every date in the text."""
-    names = str(languages.load(language).page.get("months", "")).lower().split("|")
+    names = _months(language)
     taken: list[tuple[int, int]] = []
     patterns = [(_ISO, "ymd"), (_EASTERN, "ymd")]
-    if len(names) == 12:
-        month = "(" + "|".join(map(re.escape, names)) + r")\w{0,3}"
-        patterns += [
-            (re.compile(rf"\b(\d{{1,2}})\.?\s+(?:de\s+)?{month}\s+(?:de\s+)?(\d{{4}})\b"), "dmy"),
-            (re.compile(rf"\b{month}\s+(\d{{1,2}}),?\s+(\d{{4}})\b"), "mdy"),
-            (re.compile(rf"\b{month}\s+(?:de\s+)?(\d{{4}})\b"), "my"),
-        ]
+    month = "(" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")\w{0,3}"
+    patterns += [
+        (re.compile(rf"\b(\d{{1,2}})\.?\s+(?:de\s+)?{month}\s+{_OF}(\d{{4}})\b"), "dmy"),
+        (re.compile(rf"\b{month}\s+(\d{{1,2}}),?\s+(\d{{4}})\b"), "mdy"),
+        (re.compile(rf"\b{month}\s+{_OF}(\d{{4}})\b"), "my"),
+    ]
     for pattern, order in [*patterns, (_YEAR, "y")]:
         for found in pattern.finditer(text):
             if any(found.start() < e and s < found.end() for s, e in taken):
@@ -105,6 +107,14 @@ def _dates(text: str, language: str) -> Iterator[tuple[int, int, date, date]]:
             taken.append(found.span())
             if span := _span(dict(zip(order, found.groups(), strict=True)), names):
                 yield (*found.span(), *span)
+
+
+@cache
+def _months(language: str) -> tuple[str, ...]:
+    """The names of the months as they stand in a date."""
+    from babel import Locale
+
+    return tuple(str(name).lower() for _, name in sorted(Locale.parse(language).months["format"]["wide"].items()))
 
 
 def _span(parts: dict[str, str | None], names: Sequence[str]) -> tuple[date, date] | None:

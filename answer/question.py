@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import attribution
@@ -18,8 +18,9 @@ Kind = Literal["who", "said", "fact", "verify", "compare", "happened"]
 Wanted = Literal["person", "quantity", "time", "place", "reason", "other"]
 """What kind of words would answer it."""
 
-_WORD = re.compile(r"[\w’'-]+")
-_EDGES = "?¿¡!.,;:…«»“”\"'’()،؟؛？！。，"
+_WORD = re.compile(r"[\w\u0900-\u0963\u200c’'-]+")
+"""With the vowel signs of Hindi and the narrow gap within Persian words, which are no letters to `\\w`."""
+_EDGES = "?¿¡!.,;:…«»“”\"'’()،؟؛？！。，।"
 _PLAIN: tuple[Stance, ...] = ("says", "claims", "believes")
 """Stances whose verbs say nothing of the matter; what somebody promises or denies does."""
 _WANTED: dict[Wanted, str] = {"quantity": "quantity", "time": "time", "place": "place", "person": "person"}
@@ -56,7 +57,7 @@ def understand(query: Query) -> Understanding:
     asked = languages.identify(query.question, wanted) or known or "en"
     text = _with_history(query.question, query.history, asked)
     kind, topic = _kind(query.question, asked), _topic(text, asked)
-    denial = _has(query.question, attribution.reporting_forms(asked, ("denies",)), asked)
+    denial = _tells(query.question, asked, attribution.reporting_forms(asked, ("denies",)), "denied_pattern")
     return Understanding(text, known or asked, asked, kind, topic, denial, _wanted(query.question, asked))
 
 
@@ -90,7 +91,15 @@ def _kind(question: str, language: str) -> Kind:
         return "said" if _asks_for_words(question, language) else "who"
     if _verifies(question, language):
         return "verify"
-    return "said" if _has(question, attribution.reporting_forms(language), language) else "fact"
+    told = _tells(question, language, attribution.reporting_forms(language), "said_pattern", "told_pattern")
+    return "said" if told else "fact"
+
+
+def _tells(question: str, language: str, forms: Iterable[str], *patterns: str) -> bool:
+    """Whether a verb of saying stands there: in one of the forms that articles use, or as questions inflect it."""
+    words = languages.load(language).question
+    spoken = (str(words[name]) for name in patterns if name in words)
+    return _has(question, forms, language) or any(re.search(pattern, question) for pattern in spoken)
 
 
 def _asks_for_words(question: str, language: str) -> bool:
@@ -105,16 +114,20 @@ def _verifies(question: str, language: str) -> bool:
     """Whether it is a question for yes or no: it opens with such a word, or holds one that may stand anywhere."""
     words = languages.load(language).question
     asks = (*words["what"], *words["who"], *words["quantity"], *words["time"], *words["place"], *words["why"])
+    opening = [phrase for phrase in words["verify"] if _padded(question).startswith(_padded(phrase))]
+    if any(" " in phrase for phrase in opening):  # "Is het waar dat …": there "waar" is not "where"
+        return True
     if _has(question, asks, language):
         return False
-    folded = " ".join(attribution.fold(word) for word in _WORD.findall(question)) + " "
-    anywhere = words.get("verify_anywhere", ())
-    opens = any(folded.startswith(f"{attribution.fold(phrase)} ") for phrase in words["verify"])
-    return opens or _has(question, anywhere, language)
+    form = str(words.get("verify_pattern", ""))
+    anywhere = _has(question, words.get("verify_anywhere", ()), language)
+    return bool(opening) or anywhere or bool(form and re.search(form, question))
 
 
 def _topic(text: str, language: str) -> str:
     idle = _idle_words(language)
+    if spoken := str(languages.load(language).question.get("said_pattern", "")):
+        text = re.sub(spoken, " ", text)
     if not languages.load(language).spaces:
         for phrase in sorted(idle, key=len, reverse=True):
             text = text.replace(phrase, " ")
@@ -134,8 +147,14 @@ def _idle_words(language: str) -> frozenset[str]:
 def _has(question: str, phrases: Iterable[str], language: str) -> bool:
     if not languages.load(language).spaces:
         return any(phrase in question for phrase in phrases)
-    padded = f" {' '.join(attribution.fold(word) for word in _WORD.findall(question))} "
-    return any(f" {attribution.fold(phrase)} " in padded for phrase in phrases)
+    padded = _padded(question)
+    return any(_padded(phrase) in padded for phrase in phrases)
+
+
+@lru_cache(maxsize=1 << 14)
+def _padded(text: str) -> str:
+    """Its words, folded, with one space around each."""
+    return f" {' '.join(attribution.fold(word) for word in _WORD.findall(text))} "
 
 
 def _with_history(question: str, history: tuple[Turn, ...], language: str) -> str:

@@ -115,7 +115,7 @@ def _retrieved(answer: Answer) -> Iterator[str]:
 def _foreign_quotation(text: str, citations: list[Citation]) -> bool:
     """Whether quotation marks are left over once every cited quote and every cited name is taken out."""
     for citation in sorted(citations, key=lambda c: -len(c.quote)):
-        for marks in ("“{}”", "« {} »", "«{}»", "„{}“", "{}"):
+        for marks in ("“{}”", "« {} »", "«{}»", "„{}“", "„{}”", "「{}」", "{}"):
             text = text.replace(marks.format(citation.quote), "")
         for name in _names(citation):
             text = text.replace(name, "")

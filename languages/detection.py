@@ -23,10 +23,17 @@ DETECTED = _BY_LINGUA | FUNCTION_WORDS.keys()
 """The languages that detection can tell."""
 SCRIPTS = {
     "ar": (re.compile("[\u0600-\u06ff]"), re.compile("[پچژگکیےٹڈڑہھ]")),
+    "fa": (re.compile("[\u0600-\u06ff]"), re.compile("[ےٹڈڑہھںێۆەڵټډړښې]")),
     "ru": (re.compile("[\u0400-\u04ff]"), re.compile("[іїєґўјљњћђџѓќѕ]", re.IGNORECASE)),
+    "uk": (re.compile("[\u0400-\u04ff]"), re.compile("[ыэъёўјљњћђџѓќѕ]", re.IGNORECASE)),
     "zh": (re.compile("[\u4e00-\u9fff]"), re.compile("[\u3040-\u30ff\uac00-\ud7af]")),
+    "ja": (re.compile("[\u3040-\u30ff\u4e00-\u9fff]"), re.compile("[\uac00-\ud7af]")),
+    "ko": (re.compile("[\uac00-\ud7af]"), re.compile("[\u3040-\u30ff]")),
+    "hi": (re.compile("[\u0900-\u097f]"), re.compile("[ळ]")),
 }
-"""Language → the letters that most of its text is written in, and a neighbour's letters that rule it out."""
+"""Language → the letters that most of its text is written in, and a neighbour's letters that rule it out.
+
+Where two neighbours fit, common words decide, and where these do not either, the first."""
 _SAMPLE = 1500
 _LEAST = 20
 _RIVAL = 0.35
@@ -46,8 +53,8 @@ def identify(text: str, wanted: Mapping[str, Collection[str]]) -> str | None:
     microseconds; lingua is asked about the rest. Short texts are ambiguous between near languages (Indonesian and
     Malay, Spanish and Galician): a wanted language that comes close to the best one is taken.
     """
-    script = _by_script(text)
-    likely = (script,) if script in wanted else _by_words(text, wanted)
+    scripts = {code: wanted[code] for code in _by_script(text) if code in wanted}
+    likely = _by_words(text, scripts, least=0)[:1] if scripts else _by_words(text, wanted)
     if len(likely) == 1:
         return likely[0]
     ranked = _ranked(text, least=1)
@@ -59,20 +66,19 @@ def identify(text: str, wanted: Mapping[str, Collection[str]]) -> str | None:
     return close[0] if close else None
 
 
-def _by_script(text: str) -> str | None:
+def _by_script(text: str) -> list[str]:
+    """The languages whose letters it is written in; both of two neighbours, if it has the letters of neither alone."""
     letters = sum(c.isalpha() for c in text)
-    for code, (wants, bars) in SCRIPTS.items():
-        if len(wants.findall(text)) > letters / 2 and not bars.search(text):
-            return code
-    return None
+    fits = ((len(wants.findall(text)) > letters / 2, bars.search(text)) for wants, bars in SCRIPTS.values())
+    return [code for code, (written, barred) in zip(SCRIPTS, fits, strict=True) if written and not barred]
 
 
-def _by_words(text: str, wanted: Mapping[str, Collection[str]]) -> tuple[str, ...]:
-    """The wanted languages with the most of their common words in the text; none for fewer than two words."""
+def _by_words(text: str, wanted: Mapping[str, Collection[str]], least: int = 2) -> tuple[str, ...]:
+    """The wanted languages with the most of their common words in the text; none for fewer than `least` words."""
     words = re.findall(r"[^\W\d_]+", text.casefold())
     votes = {code: sum(w in common for w in words) for code, common in wanted.items()}
     most = max(votes.values())
-    return tuple(code for code, count in votes.items() if count == most) if most >= 2 else ()
+    return tuple(code for code, count in votes.items() if count == most) if most >= least else ()
 
 
 def _ranked(text: str, least: int) -> list[tuple[str, float]]:

@@ -38,6 +38,27 @@ def test_who_says_the_us_refused_is_answered_in_the_language_of_the_question(ans
     assert set(answer.claims[0].speaker_names.values()) & RUSSIAN_MINISTRY
 
 
+BUOYS = {
+    "nl": "Wie zei dat de tsunamiboeien sinds 2012 niet werken?",
+    "pl": "Kto powiedział, że boje ostrzegające przed tsunami nie działają od 2012 roku?",
+    "uk": "Хто сказав, що буї для попередження про цунамі не працювали з 2012 року?",
+    "vi": "Ai nói rằng các phao cảnh báo sóng thần không hoạt động từ năm 2012?",
+    "fa": "چه کسی گفت که بویه‌های هشدار سونامی از سال ۲۰۱۲ کار نکرده‌اند؟",
+    "hi": "किसने कहा कि सुनामी बोया 2012 से काम नहीं कर रहे हैं?",
+    "ja": "津波ブイは2012年から動いていないと言ったのは誰ですか？",
+    "ko": "쓰나미 부표가 2012년 이후 작동하지 않는다고 말한 사람은 누구인가요?",
+}
+
+
+@pytest.mark.parametrize("language", BUOYS)
+def test_a_question_in_a_language_without_articles_is_answered_in_its_words(answerer, demo, language):
+    answer = answerer.ask(Query(BUOYS[language]))
+    assert (answer.status, answer.language) == ("answered", language)
+    assert set(answer.claims[0].speaker_names.values()) & {"Sutopo", "Sutopo Purwo Nugroho", "Сутопо"}
+    assert problems(answer, {c.reference.id: demo.article(c.reference.id) for c in answer.citations}) == []
+    assert answer.sentences[1].text.count(answer.citations[0].quote) == 1
+
+
 def questions() -> list[str]:
     """The questions of the shipped evaluation set, in ten languages."""
     cases = yaml.safe_load((HOUSE / "evaluation" / "demo" / "questions.yaml").read_text("utf-8"))["cases"]
