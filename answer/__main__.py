@@ -14,7 +14,7 @@ import settings
 from domain import Answer, Citation, Query
 from errors import BadInput, WhosaidError
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
 @app.command()

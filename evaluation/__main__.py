@@ -249,7 +249,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 """Every subcommand: a further one is a function and a row here."""
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, help=__doc__)
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, help=__doc__
+)
 
 
 for _name, _command in COMMANDS.items():

@@ -15,6 +15,7 @@ from index.filters import Filters
 from index.library import Library
 from index.owner import check_owner
 from index.placed import Placed, place
+from index.room import require_memory
 from index.rows import passage_from
 from index.schema import damaged
 
@@ -62,7 +63,11 @@ class Archive:
 
     @classmethod
     def open(cls, folder: Path, embedder: Embedder) -> Archive:
-        """The archive in a folder. Raises EmptyArchive, EmbedderMismatch, EmbedderUnavailable, DamagedArchive."""
+        """The archive in a folder. Raises EmptyArchive, EmbedderMismatch, EmbedderUnavailable, DamagedArchive.
+
+        ArchiveError says that the process was given too little memory.
+        """
+        require_memory(folder)
         library = Library(folder)
         check_owner(library.connection, embedder, folder)
         return cls(folder, library, embedder)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from errors import ArchiveLocked
+from errors import ArchiveError, ArchiveLocked
 
 LOCK = ".writer.lock"
 HOLDER = ".writer.json"
@@ -25,7 +25,8 @@ def only_writer(folder: Path) -> Iterator[None]:
     """Hold the folder's writer lock.
 
     The lock is the operating system's (it falls with its process, so a dead holder blocks nobody); the file beside
-    it only says who holds it. Raises ArchiveLocked naming process, host and start.
+    it only says who holds it. Raises ArchiveLocked naming process, host and start, ArchiveError where
+    nothing can be written.
     """
     from filelock import FileLock, Timeout
 
@@ -34,6 +35,8 @@ def only_writer(folder: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         raise ArchiveLocked(f"{folder}: {_holder(folder)}; wait until it has finished") from None
+    except OSError as error:
+        raise ArchiveError(f"{folder}: cannot be written ({error.strerror}); choose another folder") from None
     try:
         _write_holder(folder / HOLDER)
         yield

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ import numpy as np
 
 from domain import Article, Prepared, StoredFile
 from errors import ArchiveError, BadInput, DamagedArchive
-from index import access, lexical, origins, placed, removal, rows, schema, spoken
+from index import access, lexical, origins, placed, removal, room, rows, schema, spoken
 from index.backfill import backfill, transaction
 from index.filters import as_number
 from index.interaction import RULES, words_of
@@ -27,13 +26,6 @@ from index.vectors import Vector, Vectors
 
 if TYPE_CHECKING:
     from index.embedders import Embedder
-
-SPARE_BYTES = 50_000_000
-"""Free space on the disk below which nothing more is written."""
-
-
-LEAST_BYTES = 1_000_000
-"""Free space below which a failure of Chroma is put down to the disk."""
 
 
 class Writer:
@@ -174,8 +166,7 @@ class Writer:
     @contextmanager
     def _change(self) -> Iterator[None]:
         """A transaction that readers notice: it counts the generation up."""
-        if shutil.disk_usage(self._folder).free < SPARE_BYTES:
-            raise ArchiveError(f"{self._folder}: less than {SPARE_BYTES // 1_000_000} MB free on this disk; make room")
+        room.require_disk(self._folder)
         with transaction(self._db):
             yield
             touch(self._db)
@@ -187,9 +178,9 @@ class Writer:
         try:
             complete(self._db, self._vectors)
         except DamagedArchive as error:
-            if shutil.disk_usage(self._folder).free > LEAST_BYTES:
+            if not room.is_full(self._folder):
                 raise
-            raise _full(self._folder) from error
+            raise room.full(self._folder) from error
 
     def _vectors(self) -> Vectors:
         """Opened only when there is something to tell: a run that changes nothing must not wait for Chroma's import."""
@@ -244,8 +235,9 @@ def touch(connection: sqlite3.Connection) -> None:
 def open_writer(folder: Path, embedder: Embedder) -> Iterator[Writer]:
     """The folder (made if need be) open for writing, with what a kill interrupted completed.
 
-    Raises ArchiveLocked, EmbedderMismatch, EmbedderUnavailable, DamagedArchive.
+    Raises ArchiveLocked, EmbedderMismatch, EmbedderUnavailable, DamagedArchive, ArchiveError for want of room.
     """
+    room.require_memory(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -263,11 +255,7 @@ def open_writer(folder: Path, embedder: Embedder) -> Iterator[Writer]:
                 writer.finish()
         except sqlite3.DatabaseError as error:
             if "full" in str(error):
-                raise _full(folder) from error
+                raise room.full(folder) from error
             raise DamagedArchive(f"{folder / schema.FILE}: cannot be written ({error})") from error
         finally:
             connection.close()
-
-
-def _full(folder: Path) -> ArchiveError:
-    return ArchiveError(f"{folder}: the disk is full; make room, then run the same command again")

@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.torture_report import lines, reported, write_page
+
 HOUSE = Path(__file__).resolve().parent.parent
 SHARED = HOUSE.parent / "shared"
+TORTURE = "torture or row"
+"""What `make torture` asks pytest for."""
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "", None}
 
 
@@ -127,20 +131,15 @@ def pytest_terminal_summary(terminalreporter):
             f"{GIVEN['answers']} answers given: quote exactness {quotes:.3f} of {GIVEN['quotes']}, "
             f"valid markers {markers:.3f} of {GIVEN['markers']}"
         )
-    _rows_tried(terminalreporter)
-
-
-def _rows_tried(terminalreporter):
-    """What `make torture` tried, a line for each row of the table of threats, and what came out."""
-    lines = [
-        (int(row.split()[1]), f"{row}  {outcome}: {text}")
-        for outcome in ("passed", "failed")
-        for report in terminalreporter.stats.get(outcome, [])
-        if report.when == "call"
-        for row, text in report.user_properties
-        if row.startswith("row ")
-    ]
-    if lines:
+    found = reported(terminalreporter.stats)
+    if terminalreporter.config.option.markexpr == TORTURE and found:
         terminalreporter.section("rows of the table of threats")
-        for _, line in sorted(lines):
+        for line in lines(found):
             terminalreporter.write_line(line)
+        write_page(HOUSE / "build" / "torture.md", found)
+
+
+def pytest_collection_modifyitems(items):
+    """A test that is marked with rows of the table of threats says so in its report."""
+    for item in items:
+        item.user_properties += [(f"row {row}", "") for mark in item.iter_markers("row") for row in mark.args]

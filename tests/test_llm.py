@@ -135,6 +135,7 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("failure", FAILURES)
+@pytest.mark.row(18)
 def test_a_model_that_fails_leaves_a_cited_answer_in_time(demo, failure, caplog):
     mode, reply = FAILURES[failure]
     caplog.set_level(logging.DEBUG, logger="answer")

@@ -18,6 +18,7 @@ from errors import BadSetting, WhosaidError
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_enable=False,
     help="Who may sign in to the chat (which `python app.py` serves), and other ways to ask.\n\n"
     "Example: python -m web password mira --file readers.txt",
 )

@@ -12,7 +12,7 @@ import typer
 import settings
 from evaluation.exits import guarded
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
 @app.command()
