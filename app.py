@@ -60,13 +60,15 @@ def build(chosen: Settings) -> FastAPI:
 
 def uploader(chosen: Settings, embedder: Embedder) -> Callable[[str, bytes], Mapping[str, Any]]:
     """What takes a reader's file into the archive: kept in its folder `uploads`, then ingested."""
-    from ingest import add_file
+    from ingest import Limits, add_file
+
+    wanted = chosen.ingest
+    limits = Limits(wanted.max_file_mb, wanted.max_memory_mb, wanted.max_seconds)
 
     def upload(name: str, data: bytes) -> Mapping[str, Any]:
         write = partial(Archive.write, chosen.archive, embedder)
-        limit, outlet = chosen.ingest.max_file_mb, chosen.ingest.default_outlet
-        folder = chosen.archive / "uploads"
-        report = add_file(name, data, folder, write, embedder=embedder, max_file_mb=limit, default_outlet=outlet)
+        folder, outlet = chosen.archive / "uploads", wanted.default_outlet
+        report = add_file(name, data, folder, write, embedder=embedder, limits=limits, default_outlet=outlet)
         return report.as_json()
 
     return upload

@@ -40,6 +40,12 @@ class IngestSettings(_Group):
     max_file_mb: Annotated[int, Field(ge=1, le=4096)] = Field(
         20, description="Larger files are skipped with that reason."
     )
+    max_memory_mb: Annotated[int, Field(ge=400, le=1_000_000)] = Field(
+        1000, description="A file whose reading needs more memory is skipped."
+    )
+    max_seconds: Annotated[int, Field(ge=1, le=3600)] = Field(
+        20, description="A file whose reading takes longer is skipped."
+    )
     default_outlet: str = Field("", description="Outlet of articles whose file names none; empty: unknown.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -119,11 +120,19 @@ def _tell_chroma(connection: sqlite3.Connection, folder: Path) -> None:
 
 def _without_upload(connection: sqlite3.Connection, folder: Path, path: str | None) -> str | None:
     """Delete the file if it is an upload of which nothing is stored any more; the path if a file is left."""
-    if path is None or not Path(path).exists():
+    file = _file_of(Path(path)) if path else None
+    if file is None:
         return None
-    own = Path(path).parent.resolve() == (folder / "uploads").resolve()
-    if not own or connection.execute("SELECT 1 FROM articles WHERE path = ?", (path,)).fetchone():
-        return path
-    Path(path).unlink(missing_ok=True)
-    connection.execute("DELETE FROM files WHERE path = ?", (path,))
+    own = file.parent.resolve() == (folder / "uploads").resolve()
+    sql = "SELECT 1 FROM articles WHERE path = ? OR substr(path, 1, ?) = ?"
+    inside = f"{file}{os.sep}"
+    if not own or connection.execute(sql, (str(file), len(inside), inside)).fetchone():
+        return str(file)
+    file.unlink(missing_ok=True)
+    connection.execute("DELETE FROM files WHERE path = ? OR substr(path, 1, ?) = ?", (str(file), len(inside), inside))
     return None
+
+
+def _file_of(path: Path) -> Path | None:
+    """The file that is there: a path below that of a file is one inside a ZIP."""
+    return next((each for each in (path, *path.parents) if each.is_file()), None)

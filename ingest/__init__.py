@@ -5,16 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from domain import Article
+from ingest.limits import USUAL, Limits
 from ingest.passages import passages  # not lazily: importing the module later would put it in the function's place
 from ingest.report import Report
 from ingest.run import ingest
 from ingest.upload import add_file
 
-__all__ = ["Report", "add_file", "ingest", "passages", "read_file"]
+__all__ = ["Limits", "Report", "add_file", "ingest", "passages", "read_file"]
 
 
-def read_file(path: Path, *, max_file_mb: int = 20, default_outlet: str = "") -> tuple[Article, ...]:
-    """The articles of one file, at least one. Raises UnreadableArticle with the reason."""
-    from ingest.reading import read_file as read
+def read_file(path: Path, *, limits: Limits = USUAL, default_outlet: str = "") -> tuple[Article, ...]:
+    """The articles of one file, at least one, in their order.
 
-    return read(path, max_file_mb=max_file_mb, default_outlet=default_outlet)
+    Raises UnreadableArticle with the reason: no reader for the format, too large, not text, broken, no article in it,
+    too much for the limits.
+    """
+    from ingest.cage import cage
+    from ingest.files import contents
+
+    read = cage(limits).read(path, contents(path, limits.file_mb), default_outlet).result()
+    return tuple(each.article for each in read.articles)

@@ -15,10 +15,11 @@ import settings
 from errors import BadInput, WhosaidError
 from ingest import Report, ingest
 from ingest.files import resolved
+from ingest.limits import Limits
 from ingest.run import Progress
 
 NOTHING_READ = 3
-EXAMPLE = """Read article files (.txt .md .html .json .jsonl .csv), or folders of them, into the archive.
+EXAMPLE = """Read article files (.txt .md .html .json .jsonl .csv), or folders or ZIPs of them, into the archive.
 
 Run it again whenever files change: what is unchanged is not read.
 
@@ -51,6 +52,7 @@ def _ingested(paths: list[Path], archive: Path | None, prune: bool) -> Report:
     chosen = settings.read()
     if archive == Path() or any(path == Path() for path in paths):
         raise BadInput("an empty path would mean the current folder; write . for that, or name a folder")
+    wanted = chosen.ingest
     embedder = load_embedder(chosen.index.embedder, chosen.index.query_prompt, chosen.index.document_prompt)
     with Archive.write(archive or chosen.archive, embedder) as writer, _progress_bar() as progress:
         return ingest(
@@ -59,8 +61,8 @@ def _ingested(paths: list[Path], archive: Path | None, prune: bool) -> Report:
             embedder=embedder,
             prune=prune,
             progress=progress,
-            max_file_mb=chosen.ingest.max_file_mb,
-            default_outlet=chosen.ingest.default_outlet,
+            limits=Limits(wanted.max_file_mb, wanted.max_memory_mb, wanted.max_seconds),
+            default_outlet=wanted.default_outlet,
         )
 
 

@@ -90,20 +90,23 @@ def contents(path: str | Path, max_file_mb: int) -> bytes:
         with open(descriptor, "rb") as file:
             status = os.fstat(descriptor)
             refused = next((why for is_kind, why in KINDS if is_kind(status.st_mode)), None)
-            too_large = status.st_size > limit
-            data = b"" if refused or too_large else file.read(limit + 1)
+            data = b"" if refused or status.st_size > limit else file.read(limit + 1)
     except OSError as error:
         raise UnreadableArticle(f"cannot be opened: {error.strerror}") from None
     if refused:
         raise UnreadableArticle(refused)
-    if too_large or len(data) > limit:
-        size = status.st_size / 1_000_000
-        raise UnreadableArticle(
-            f"{size:.0f} MB is more than the {max_file_mb} MB allowed; WHOSAID_INGEST__MAX_FILE_MB raises it"
-        )
+    if max(status.st_size, len(data)) > limit:
+        raise too_large(status.st_size, max_file_mb)
     if not data.strip():
         raise UnreadableArticle("empty")
     return data
+
+
+def too_large(size: int, max_file_mb: int) -> UnreadableArticle:
+    """The reason for which a file of so many bytes is not opened."""
+    return UnreadableArticle(
+        f"{size / 1_000_000:.0f} MB is more than the {max_file_mb} MB allowed; WHOSAID_INGEST__MAX_FILE_MB raises it"
+    )
 
 
 def stored_file(found: FoundFile, data: bytes) -> StoredFile:

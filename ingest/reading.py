@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from domain import Article, Reference
 from errors import UnreadableArticle
+from ingest.bundles import BUNDLES
 from ingest.bylines import Byline, take_byline
 from ingest.characters import one_line, plain
 from ingest.cleaning import clean
@@ -17,7 +18,6 @@ from ingest.datelines import Dateline, dateline
 from ingest.dates import parse_date
 from ingest.decoding import decode
 from ingest.draft import Draft
-from ingest.files import contents
 from ingest.language import identify
 from ingest.readers import DECLARING, READERS
 
@@ -42,18 +42,11 @@ class FileContents:
     problems: list[str] = field(default_factory=list)
 
 
-def read_file(path: Path, *, max_file_mb: int = 20, default_outlet: str = "") -> tuple[Article, ...]:
-    """The articles of one file, at least one, in their order.
-
-    Raises UnreadableArticle with the reason: no reader for the format, too large, not text, broken, no article in it.
-    """
-    found = read_data(path, contents(path, max_file_mb), default_outlet)
-    return tuple(read.article for read in found.articles)
-
-
 def read_data(path: Path, data: bytes, default_outlet: str = "") -> FileContents:
     """What the bytes of the file at `path` hold. Raises UnreadableArticle if that is no article at all."""
     suffix = known_suffix(path)
+    if suffix in BUNDLES:
+        raise UnreadableArticle("a ZIP of articles, which only `python -m ingest` opens")
     text = decode(data, declares=suffix in DECLARING)
     found = FileContents()
     for draft in READERS[suffix](text):
@@ -71,8 +64,9 @@ def read_data(path: Path, data: bytes, default_outlet: str = "") -> FileContents
 def known_suffix(path: Path) -> str:
     """The file's extension in lower case. Raises UnreadableArticle if there is no reader for it."""
     suffix = path.suffix.lower()
-    if suffix not in READERS:
-        raise UnreadableArticle(f"no reader for '{suffix or path.name}'; known formats: {', '.join(sorted(READERS))}")
+    if suffix not in READERS and suffix not in BUNDLES:
+        known = ", ".join(sorted({*READERS, *BUNDLES}))
+        raise UnreadableArticle(f"no reader for '{suffix or path.name}'; known formats: {known}")
     return suffix
 
 

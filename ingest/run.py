@@ -6,14 +6,17 @@ Safe against a kill: a file counts as read only when its last article is stored,
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain import Article, StoredFile
 from errors import UnreadableArticle
-from ingest.files import FoundFile, contents, is_untouched, resolved, stored_file, walk
+from ingest.cage import cage
+from ingest.files import FoundFile, resolved, walk
+from ingest.intake import Intake, Look, ahead, bundle_of, inside
+from ingest.limits import USUAL, Limits
 from ingest.report import Duplicate, Note, Report, Skipped
 from ingest.writer import ArchiveWriter
 
@@ -35,7 +38,7 @@ def ingest(
     embedder: Embedder,
     prune: bool = False,
     progress: Progress | None = None,
-    max_file_mb: int = 20,
+    limits: Limits = USUAL,
     default_outlet: str = "",
 ) -> Report:
     """Bring the archive in line with the files below `paths`; with `prune` also with those that are gone from there.
@@ -44,13 +47,15 @@ def ingest(
     """
     roots = resolved(paths)
     found = list(walk(roots))
-    run = _Run(archive, embedder, max_file_mb, default_outlet, archive.files())
+    run = _Run(archive, embedder, archive.files())
+    intake = Intake(cage(limits), limits.file_mb, default_outlet, run.stored)
     if prune:
         run.prune([root for root in roots if os.path.isdir(root)], found)
-    for number, file in enumerate(found, 1):
-        run.take(file)
-        if progress:
-            progress(number, len(found))
+    done = {file.path: number for number, file in enumerate(found, 1)}
+    for look in ahead(look for file in found for look in intake.look(file)):
+        run.take(look)
+        if progress and look.path in done:
+            progress(done[look.path], len(found))
     run.flush()
     archive.keep_report(run.report.as_json())
     return run.report
@@ -62,8 +67,6 @@ class _Run:
 
     archive: ArchiveWriter
     embedder: Embedder
-    max_file_mb: int
-    default_outlet: str
     stored: Mapping[str, StoredFile]
     report: Report = field(default_factory=Report)
     batch: list[tuple[StoredFile, Article]] = field(default_factory=list)
@@ -72,6 +75,10 @@ class _Run:
     """Of the articles in the batch."""
     twins: dict[object, str] = field(default_factory=dict)
     """Address, and outlet with title and text, of the articles in the batch → their ids."""
+    due: list[StoredFile] = field(default_factory=list)
+    """ZIPs that were read to their end: they count as read when the batch is stored."""
+    troubles: int = 0
+    """How many the report had when the ZIP that is being read was opened."""
 
     def prune(self, folders: Sequence[str], found: Sequence[FoundFile]) -> None:
         """Delete what came from files that are gone; what lies in a folder that cannot be opened is not gone."""
@@ -79,7 +86,8 @@ class _Run:
         closed = tuple(file.path + os.sep for file in found if file.refused)
         below = tuple(folder.rstrip(os.sep) + os.sep for folder in folders)
         for path in self.stored:
-            if path.startswith(below) and path not in seen and not (closed and path.startswith(closed)):
+            kept = path in seen or bundle_of(path) in seen or (closed and path.startswith(closed))
+            if path.startswith(below) and not kept:
                 gone = self.archive.articles_of(path)
                 self._delete(gone)
                 self.archive.forget_file(path)
@@ -89,42 +97,59 @@ class _Run:
             self.archive.delete(gone)
             self.report.deleted += len(gone)
 
-    def take(self, file: FoundFile) -> None:
-        """Look at one file: not at all, at its bytes only, or at its articles."""
-        before = self.stored.get(file.path)
+    def take(self, look: Look) -> None:
+        """Bring the archive in line with one file, as far as it was looked at."""
         try:
-            if file.refused:
-                raise UnreadableArticle(file.refused)
-            if before and is_untouched(file, before):
-                self.report.unchanged += len(self.archive.articles_of(file.path))
-                return
-            self._read(file, before)
+            if look.refused:
+                raise UnreadableArticle(look.refused)
+            if look.members is not None:
+                self._open(look.path, look.members)
+            elif look.now and look.ends:
+                self._close(look.now)
+            elif look.now and look.holds:
+                self._take_articles(look.now, look.holds.result())
+            else:
+                if look.now:
+                    self.archive.note_file(look.now)
+                self.report.unchanged += self._count(look.path)
         except UnreadableArticle as error:
-            kept = len(self.archive.articles_of(file.path)) if before else 0
+            kept = self._count(look.path)
             also = f" (the archive keeps what it had from this file, articles: {kept})" if kept else ""
-            self.report.skipped.append(Skipped(file.path, f"{error}{also}"))
+            self.report.skipped.append(Skipped(look.path, f"{error}{also}"))
 
-    def _read(self, file: FoundFile, before: StoredFile | None) -> None:
-        from ingest.reading import known_suffix, read_data  # the readers, only when a file is new or changed
+    def _count(self, path: str) -> int:
+        """Stored articles of a file, or of all files in a ZIP."""
+        files = [p for p in (path, *inside(path, self.stored)) if p in self.stored]
+        return sum(len(self.archive.articles_of(file)) for file in files)
 
-        known_suffix(Path(file.path))
-        data = contents(file.path, self.max_file_mb)
-        now = stored_file(file, data)
-        if before and before.sha256 == now.sha256:
-            self.archive.note_file(now)
-            self.report.unchanged += len(self.archive.articles_of(file.path))
-        else:
-            self._take_articles(now, read_data(Path(file.path), data, self.default_outlet))
+    def _open(self, path: str, members: Set[str]) -> None:
+        """A ZIP is about to be read: what is no longer in it goes first, so that nothing is taken for its copy."""
+        self.troubles = self._told()
+        if path in self.stored:
+            self.archive.note_file(_unfinished(self.stored[path]))
+        for gone in inside(path, self.stored):
+            if gone not in members:
+                self._delete(self.archive.articles_of(gone))
+                self.archive.forget_file(gone)
+
+    def _close(self, bundle: StoredFile) -> None:
+        """All of a ZIP was taken; one with a trouble is gone through again by the next run, as any other file is."""
+        if self._told() == self.troubles:
+            self.due.append(bundle)
+
+    def _told(self) -> int:
+        return len(self.report.skipped) + len(self.report.duplicates)
 
     def _take_articles(self, file: StoredFile, found: FileContents) -> None:
         own = frozenset(self.archive.articles_of(file.path))
         changed, kept, complete = self._sorted_out(file, found, own)
-        self._delete(sorted(own - kept))
-        unfinished = file._replace(size=-1, mtime_ns=0, sha256="")
+        if gone := sorted(own - kept):
+            self.archive.note_file(_unfinished(file))  # a kill must not leave the old mark on what is fewer now
+            self._delete(gone)
         for number, article in enumerate(changed, 1):
-            self._add(file if complete and number == len(changed) else unfinished, article)
-        if complete and not changed:
-            self.archive.note_file(file)
+            self._add(file if complete and number == len(changed) else _unfinished(file), article)
+        if not changed and (complete or file.path in self.stored):
+            self.archive.note_file(file if complete else _unfinished(file))
 
     def _sorted_out(
         self, file: StoredFile, found: FileContents, own: frozenset[str]
@@ -189,12 +214,18 @@ class _Run:
 
     def flush(self) -> None:
         """Prepare and store the batch. The heavy libraries are loaded here, and only if there is something."""
-        if not self.batch:
-            return
-        from ingest.pipeline import prepare
+        if self.batch:
+            from ingest.pipeline import prepare
 
-        self.archive.put(prepare(self.batch, self.embedder))
-        self.batch, self.characters, self.ids, self.twins = [], 0, set(), {}
+            self.archive.put(prepare(self.batch, self.embedder))
+        for bundle in self.due:
+            self.archive.note_file(bundle)
+        self.batch, self.characters, self.ids, self.twins, self.due = [], 0, set(), {}, []
+
+
+def _unfinished(file: StoredFile) -> StoredFile:
+    """The mark of a file that the next run must look at again."""
+    return file._replace(size=-1, mtime_ns=0, sha256="")
 
 
 def _marks(article: Article) -> set[object]:

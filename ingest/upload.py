@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from errors import BadInput
+from ingest.limits import USUAL, Limits
 from ingest.report import Report
 from ingest.run import ingest
 from ingest.writer import ArchiveWriter
@@ -23,7 +24,7 @@ def add_file(
     write: Callable[[], AbstractContextManager[ArchiveWriter]],
     *,
     embedder: Embedder,
-    max_file_mb: int = 20,
+    limits: Limits = USUAL,
     default_outlet: str = "",
 ) -> Report:
     """Keep the file in `folder` and ingest it; a file of which nothing could be read is not kept.
@@ -43,7 +44,7 @@ def add_file(
     report = Report()
     try:
         with write() as writer:
-            report = ingest([path], writer, embedder=embedder, max_file_mb=max_file_mb, default_outlet=default_outlet)
+            report = ingest([path], writer, embedder=embedder, limits=limits, default_outlet=default_outlet)
     finally:
         if not report.new + report.updated:
             path.unlink(missing_ok=True)

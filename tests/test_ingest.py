@@ -62,7 +62,7 @@ def test_the_same_folder_again_changes_nothing_and_opens_no_file(tmp_path: Path,
     archive = MemoryArchive()
     run(write(tmp_path, a=SENTENCE, b=SENTENCE + " Again."), archive)
     archive.log.clear()
-    monkeypatch.setattr("ingest.run.contents", None)
+    monkeypatch.setattr("ingest.intake.contents", None)
     assert numbers(run(tmp_path, archive)) == (0, 0, 2, 0)
     assert archive.log == []
 
@@ -72,7 +72,7 @@ def test_a_touched_file_is_read_but_not_parsed(tmp_path: Path, monkeypatch: pyte
     run(write(tmp_path, a=SENTENCE), archive)
     touch(tmp_path / "a.txt")
     archive.log.clear()
-    monkeypatch.setattr("ingest.reading.read_data", None)
+    monkeypatch.setattr("ingest.cage.Cage.read", None)
     assert numbers(run(tmp_path, archive)) == (0, 0, 1, 0)
     assert archive.log == ["note"]
 

@@ -1,9 +1,11 @@
 """An article that was taken down is gone everywhere, and no ingest brings it back."""
 
+import io
 import json
 import subprocess
 import sys
-from functools import cache
+import zipfile
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,41 @@ def test_an_unrelated_file_of_the_same_name_is_let_in(folder: Path, tmp_path: Pa
     (tmp_path / "games").mkdir()
     (tmp_path / "games" / "bridge.txt").write_text("A game of cards\n\nFour friends played bridge until midnight.\n")
     assert read_in(folder, tmp_path / "games").new == 1
+
+
+def zipped(**files: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as bundle:
+        for name, text in files.items():
+            bundle.writestr(f"{name}.txt", text)
+    return made.getvalue()
+
+
+def test_an_article_of_a_zip_stays_away_until_it_is_let_in_again(folder: Path, stories: Path):
+    (stories / "week.zip").write_bytes(zipped(ferry="A note\n\nThe ferry is late.", lock="A lock\n\nThe lock is shut."))
+    assert read_in(folder, stories).new == 2
+    (told,) = take_down(folder, ["ferry"])
+    assert told.file == str(stories / "week.zip")
+    assert doctor(folder) == []
+    for _ in range(2):
+        (stories / "week.zip").touch()
+        assert read_in(folder, stories).new == 0
+    lift(folder, ["ferry"])
+    assert read_in(folder, stories).new == 1
+    assert {"ferry", "lock"} <= ids(folder)
+
+
+def test_an_uploaded_zip_is_deleted_with_the_last_of_its_articles(folder: Path):
+    data = zipped(ferry="A note\n\nThe ferry is late.", lock="A lock\n\nThe lock is shut.")
+    uploads = folder / "uploads"
+    write = partial(Archive.write, folder, bundled())
+    assert add_file("week.zip", data, uploads, write, embedder=bundled()).new == 2
+    (told,) = take_down(folder, ["ferry"])
+    assert told.file == str(uploads / "week.zip")
+    (told,) = take_down(folder, ["lock"])
+    assert (told.file, list(uploads.iterdir())) == (None, [])
+    with Archive.write(folder, bundled()) as writer:
+        assert [path for path in writer.files() if "week.zip" in path] == []
 
 
 def test_an_upload_is_deleted_with_its_article(folder: Path):

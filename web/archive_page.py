@@ -132,7 +132,7 @@ def _form(options: WebOptions, texts: Words) -> str:
         f'<h2 id="upload">{text(texts["upload"])}</h2>'
         f'<form class="signin" method="post" action="/archive" enctype="multipart/form-data">'
         f'<label for="files">{hint}</label><input id="files" name="files" type="file" multiple required '
-        f'accept=".txt,.md,.html,.htm,.json,.jsonl,.csv"><button>{text(texts["upload_send"])}</button></form>'
+        f'accept=".txt,.md,.html,.htm,.json,.jsonl,.csv,.zip"><button>{text(texts["upload_send"])}</button></form>'
     )
 
 
