@@ -220,3 +220,58 @@ def test_with_too_little_memory_it_says_so_before_it_begins(
         assert one_sentence(read), read.stderr
         assert "MB of memory" in read.stderr
     record_property("row 28", f"{megabytes} MB: {'works' if MEMORY[megabytes] else read.stderr.strip()[-90:]}")
+
+
+def _model(folder: Path, change: Callable[[Path], None]) -> str:
+    """The bundled model, changed in one way."""
+    shutil.copytree(HOUSE / "models" / "whosaid-multilingual", folder)
+    change(folder)
+    return str(folder)
+
+
+def _cut(folder: Path) -> None:
+    with (folder / "model.safetensors").open("r+b") as file:
+        file.truncate(1_000_000)
+
+
+def _retrained(folder: Path) -> None:
+    with (folder / "model.safetensors").open("r+b") as file:
+        file.seek(-1, os.SEEK_END)
+        last = file.read(1)[0]
+        file.seek(-1, os.SEEK_END)
+        file.write(bytes([last ^ 1]))
+
+
+def _narrowed(folder: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    weights = load_file(folder / "model.safetensors")
+    save_file({n: w[:, :64].copy() if w.ndim == 2 else w for n, w in weights.items()}, folder / "model.safetensors")
+
+
+EMBEDDERS: dict[str, Callable[[Path], dict[str, str]]] = {
+    "missing": lambda folder: {"WHOSAID_INDEX__EMBEDDER": str(folder / "none")},
+    "cut short": lambda folder: {"WHOSAID_INDEX__EMBEDDER": _model(folder, _cut)},
+    "of another dimension": lambda folder: {"WHOSAID_INDEX__EMBEDDER": _model(folder, _narrowed)},
+    "of the same size, trained otherwise": lambda folder: {"WHOSAID_INDEX__EMBEDDER": _model(folder, _retrained)},
+    "with another prompt": lambda folder: {"WHOSAID_INDEX__QUERY_PROMPT": "query: "},
+    "on a hub that cannot be reached": lambda folder: {"WHOSAID_INDEX__EMBEDDER": "nobody/no-such-model"},
+}
+
+
+@pytest.mark.parametrize("other", EMBEDDERS)
+def test_an_archive_is_never_asked_or_added_to_with_another_embedder(
+    other, python, tmp_path, demo_folder, articles, record_property
+):
+    machine = Machine(python, tmp_path, articles)
+    machine.archive = tmp_path / "archive"
+    shutil.copytree(demo_folder, machine.archive)
+    held = in_child(contents, machine.archive)
+    machine.environment |= EMBEDDERS[other](tmp_path / "model") | {"HF_HUB_OFFLINE": "1"}
+    asked, read = machine.ask(), machine.read()
+    assert (asked.returncode, read.returncode) == (4, 4), asked.stderr + read.stderr
+    assert one_sentence(asked), asked.stderr
+    assert one_sentence(read), read.stderr
+    assert in_child(contents, machine.archive) == held
+    told = asked.stderr.replace(str(tmp_path), "…").strip()
+    record_property("row 19", f"an embedder {other}: refused, exit 4: {told[:110]}")
