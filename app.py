@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 import sys
 from collections.abc import Callable, Mapping
@@ -103,18 +102,18 @@ def check_free(host: str, port: int) -> None:
 
 def main() -> None:
     """Serve until interrupted; an error that the user can mend is one line and the exit code of its kind."""
-    import uvicorn
+    from web import begin_log, serve
 
     try:
         chosen = settings.read()
         check_free(chosen.web.host, chosen.web.port)
-        logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        begin_log(chosen.log_level)
         app = build(chosen)
     except WhosaidError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
     print(f"{chosen.web.title} answers on http://{chosen.web.host}:{chosen.web.port}", flush=True)
-    uvicorn.run(app, host=chosen.web.host, port=chosen.web.port, log_level="warning", server_header=False)
+    serve(app, chosen.web.host, chosen.web.port)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from answer.examples import example_questions, follow_ups
 from answer.llm import Endpoint
 from answer.record import Kept, Record
 from answer.verify import problems, tally
+from answer.waiting import until
 
 __all__ = [
     "Answerer",
@@ -24,4 +25,5 @@ __all__ = [
     "problems",
     "query_from_json",
     "tally",
+    "until",
 ]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from answer.bounded import bounded_client
 from answer.breaker import Breaker
+from answer.waiting import reader_gone
 from errors import BadSetting, ModelUnavailable
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ BACK_OFF_S = 0.5
 MAX_CHARACTERS = 16_000
 """Longest reply read; an endless one is cut there."""
 MAX_TOKENS = 2_000
+LOOK_UP_S = 0.25
+"""How often a wait looks whether anybody still waits for its answer."""
 
 
 class Prompt(NamedTuple):
@@ -40,10 +43,16 @@ class Prompt(NamedTuple):
 
 
 class Deadline:
-    """A moment after which nothing is waited for any more."""
+    """A moment after which nothing is waited for any more; it has come as soon as the reader has gone."""
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
+        self._gone = reader_gone()
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether nobody waits for the answer."""
+        return self._gone.is_set()
 
     def extend(self, seconds: float) -> None:
         """Leave out of account what was spent on something else."""
@@ -52,7 +61,7 @@ class Deadline:
     @property
     def left(self) -> float:
         """Seconds left, never below 0."""
-        return max(0.0, self._end - time.monotonic())
+        return 0.0 if self.abandoned else max(0.0, self._end - time.monotonic())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,8 @@ class Model:
         try:
             yield from call.pieces(deadline)
         except ModelUnavailable as error:
+            if deadline.abandoned:
+                raise  # says nothing about the model
             self._breaker.tell(False)
             log.warning("the language model failed: %s", error)
             raise
@@ -156,10 +167,7 @@ class _Call:
         """What arrives until the end, the deadline or the longest reply."""
         length = 0
         while length < MAX_CHARACTERS:
-            try:
-                piece = self._pieces.get(timeout=deadline.left)
-            except queue.Empty:
-                raise ModelUnavailable(f"{self._model.name}: no whole reply in time") from None
+            piece = self._next(deadline)
             if isinstance(piece, Exception):
                 raise ModelUnavailable(f"{self._model.name}: {reason(piece)}") from None
             if piece is None:
@@ -168,6 +176,14 @@ class _Call:
             yield piece
         if not length:
             raise ModelUnavailable(f"{self._model.name}: an empty reply")
+
+    def _next(self, deadline: Deadline) -> str | Exception | None:
+        while True:
+            try:
+                return self._pieces.get(timeout=min(deadline.left, LOOK_UP_S))
+            except queue.Empty:
+                if not deadline.left:
+                    raise ModelUnavailable(f"{self._model.name}: no whole reply in time") from None
 
     def stop(self) -> None:
         """End the thread, wherever it waits."""

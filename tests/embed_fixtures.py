@@ -8,7 +8,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -53,12 +53,13 @@ class Desk:
         self.origins = origins
         self.asked: list[Query] = []
         self.asked_whole: list[Query] = []
+        self.answerer: Callable[[Query], Answer] = ask
         self.server: Any = None
         self.thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
 
     def ask(self, query: Query) -> Answer:
         self.asked.append(query)
-        return ask(query)
+        return self.answerer(query)
 
     def ask_whole(self, query: Query) -> Answer:
         """For a reader whom a wiki vouches for."""
@@ -69,12 +70,13 @@ class Desk:
         import uvicorn
 
         import web
+        from web.server import server_config
 
         chosen: dict[str, Any] = {"examples": examples, "pace": 0, "hosts": ("qa.test",), "embed_origins": self.origins}
         chosen["identities"] = web.Identities(token_secret=SECRET, issuers=self.origins)
         options = web.WebOptions(**(chosen | self.options))
         app = web.create_app(self.ask, FakeArchive(), options, web.View(self.ask_whole, FakeArchive()))
-        self.server = uvicorn.Server(uvicorn.Config(app, port=self.port, log_level="error", server_header=False))
+        self.server = uvicorn.Server(server_config(app, "127.0.0.1", self.port))
         await self.server.serve()
 
     def __enter__(self) -> Desk:

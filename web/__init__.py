@@ -6,20 +6,26 @@ from typing import TYPE_CHECKING
 
 from web.feedback import FeedbackFile
 from web.identity import Identities
+from web.logs import begin as begin_log
 from web.options import WebOptions
 from web.passwords import read as read_accounts
 from web.views import View
 
 if TYPE_CHECKING:
     from web.application import create_app
+    from web.server import serve
 
-__all__ = ["FeedbackFile", "Identities", "View", "WebOptions", "create_app", "read_accounts"]
+__all__ = ["FeedbackFile", "Identities", "View", "WebOptions", "begin_log", "create_app", "read_accounts", "serve"]
 
 
 def __getattr__(name: str) -> object:
-    """`create_app` is fetched when it is asked for: FastAPI and Gradio take seconds to import."""
+    """`create_app` and `serve` are fetched when asked for: FastAPI and Gradio take seconds to import."""
     if name == "create_app":
         from web.application import create_app
 
         return create_app
+    if name == "serve":
+        from web.server import serve
+
+        return serve
     raise AttributeError(f"module 'web' has no attribute {name!r}")

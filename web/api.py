@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -19,6 +20,7 @@ from errors import ArchiveError, BadInput
 from web.openapi import description
 from web.telling import told
 from web.views import View, Views
+from web.waiting import RETRY_S, Full, Places
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ class Problem(Exception):
 
 def router(
     views: Views,
+    places: Places,
     site: str,
     max_question: int,
     as_json: Callable[[Answer], Mapping[str, Any]],
@@ -45,7 +48,10 @@ def router(
     async def answer_question(request: Request) -> JSONResponse:
         try:
             query = query_from_json(await _asked(request, max_question), max_question)
-            return JSONResponse(as_json(await run_in_threadpool(views.of(request).ask, query)))
+            ask = partial(views.of(request).ask, query)
+            return JSONResponse(as_json(await places.answered(request, ask)))
+        except Full:
+            return busy()
         except Problem as problem:
             return error(problem.status, problem.sentence)
         except BadInput as bad:
@@ -74,6 +80,13 @@ def router(
 def error(status: int, sentence: str) -> JSONResponse:
     """The body of every refusal: one sentence."""
     return JSONResponse({"error": sentence}, status)
+
+
+def busy() -> JSONResponse:
+    """The refusal of a question while too many wait."""
+    response = error(503, f"More questions wait than can be answered soon; ask again in {RETRY_S} s.")
+    response.headers["Retry-After"] = str(RETRY_S)
+    return response
 
 
 async def _asked(request: Request, max_question: int) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from web.options import Readable, WebOptions
 from web.pace import Pace
 from web.shell import Shell
 from web.views import View, Views
+from web.waiting import Places, Presence
 
 logger = logging.getLogger(__name__)
 
@@ -58,17 +59,23 @@ def create_app(
     app.add_middleware(Guard, hosts=options.hosts, max_upload=largest)
     app.add_exception_handler(Exception, _failed)
     app.add_exception_handler(HTTPException, _refused)
-    if options.feedback:
-        app.include_router(feedback.router(options.feedback))  # before what answers everything else under /api
-    app.include_router(api.router(views, options.title, options.max_question, answer.as_json, answer.query_from_json))
-    app.include_router(articles.router(views, options.title))
-    app.include_router(answers.router(views, options.title))
-    app.include_router(embed.router(views, options))
-    app.include_router(archive_page.router(views, options))
-    app.include_router(signin.router(options.identities, options.title))
+    _add_routes(app, views, options)
     _serve_files(app)
     _mount_chat(app, views, options)
     return app
+
+
+def _add_routes(app: FastAPI, views: Views, options: WebOptions) -> None:
+    if options.feedback:
+        app.include_router(feedback.router(options.feedback))  # before what answers everything else under /api
+    places = Places()
+    contract = answer.as_json, answer.query_from_json
+    app.include_router(api.router(views, places, options.title, options.max_question, *contract))
+    app.include_router(articles.router(views, options.title))
+    app.include_router(answers.router(views, options.title))
+    app.include_router(embed.router(views, places, options))
+    app.include_router(archive_page.router(views, options))
+    app.include_router(signin.router(options.identities, options.title))
 
 
 def _mount_chat(app: FastAPI, views: Views, options: WebOptions) -> None:
@@ -78,13 +85,14 @@ def _mount_chat(app: FastAPI, views: Views, options: WebOptions) -> None:
     from web.layout import theme
     from web.page import build
 
+    presence = Presence()
     gr.mount_gradio_app(
-        app, build(views, options), path="/", footer_links=[], run_history=False, show_error=False,
+        app, build(views, options, presence), path="/", footer_links=[], run_history=False, show_error=False,
         ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, theme=theme(),
     )  # fmt: skip
     mounted = app.router.routes[-1]  # Gradio gives back the application, not what it mounted
     inner: ASGIApp = mounted.app  # type: ignore[attr-defined]
-    mounted.app = Shell(inner, options.title)  # type: ignore[attr-defined]
+    mounted.app = Shell(inner, options.title, presence)  # type: ignore[attr-defined]
 
 
 def _serve_files(app: FastAPI) -> None:

@@ -45,8 +45,9 @@
       $(".asked", turn).after(...along);
       waiting.replaceWith(turn);
       arrive(turn, question);
-    } catch {
-      $(".working", waiting).replaceWith(make("p", { class: "problem", role: "alert" }, told.embedUnreachable));
+    } catch (error) {
+      const said = ["429", "503"].includes(error.message) ? told.errorBusy : told.embedUnreachable;
+      $(".working", waiting).replaceWith(make("p", { class: "problem", role: "alert" }, said));
       field.value = question;
       field.focus({ preventScroll: true });
     }

@@ -28,6 +28,7 @@ from web.options import WebOptions
 from web.render import Exchange, exchange, state_line
 from web.telling import told as sentence_of
 from web.views import View, Views
+from web.waiting import Full, Places
 from web.widget import loader
 from web.words import Words, page_language, words
 
@@ -38,7 +39,8 @@ MAX_TITLE, MAX_SELECTION, MAX_REMEMBERED = 200, 2000, 2000
 """Characters that are taken of a page's title, of its selected text, of an earlier question or answer."""
 SHOWN_EXAMPLES = 3
 SPOKEN = (
-    "embed_page", "embed_selection", "embed_remove", "embed_unreachable", "done", "error_empty", "placeholder_followup",
+    "embed_page", "embed_selection", "embed_remove", "embed_unreachable", "done", "error_busy", "error_empty",
+    "placeholder_followup",
 )  # fmt: skip
 """The texts that the frame's script needs."""
 
@@ -58,7 +60,7 @@ class Place:
     until: str = ""
 
 
-def router(views: Views, options: WebOptions) -> APIRouter:
+def router(views: Views, places: Places, options: WebOptions) -> APIRouter:
     """The routes /embed/ and /widget.js. Raises BadSetting for an origin that is none."""
     origins = tuple(frame_origin(given) for given in options.embed_origins)
     routes = APIRouter()
@@ -77,10 +79,16 @@ def router(views: Views, options: WebOptions) -> APIRouter:
             given = {}
         where = place(given, request.headers.get("accept-language"))
         view = _seen(views, options, request, _last(given, "token"))
-        told = await run_in_threadpool(_answered, view, given, where, options, request.headers.get("origin", ""))
+        work = partial(_answered, view, given, where, options, request.headers.get("origin", ""))
+        try:
+            told, status = await places.answered(request, work), 200
+        except Full:
+            told, status = _refused(given, where, ("error_busy", {})), 503
         if given.get("fragment"):
-            return HTMLResponse(told, headers=_headers(_nonce(), origins))
-        return await run_in_threadpool(_page, where, told, (view, options, origins))
+            return HTMLResponse(told, status, _headers(_nonce(), origins))
+        page = await run_in_threadpool(_page, where, told, (view, options, origins))
+        page.status_code = status
+        return page
 
     @routes.get("/widget.js")
     async def widget(request: Request) -> Response:
@@ -151,12 +159,18 @@ def _answered(view: View | None, given: Fields, where: Place, options: WebOption
     number = _number(_last(given, "number")) + 1
     earlier = carried(_last(given, "history"))
     if view is None:
-        unknown = Exchange(asked[:500], problem=("error_signin", {}))
-        return _carried(number, earlier) + exchange(unknown, number, texts, origin)
+        return _refused(given, where, ("error_signin", {}))
     *_, turns = converse(view.steps, wanted, asked, (), 0, 0)
     if found := turns[-1].answer:
         earlier = [*earlier, (asked[:MAX_REMEMBERED], found.text[:MAX_REMEMBERED])][-REMEMBERED:]
     return _carried(number, earlier) + exchange(turns[-1], number, texts, origin)
+
+
+def _refused(given: Fields, where: Place, problem: tuple[str, dict[str, str]]) -> str:
+    """The exchange of a question that is not answered, and the conversation as it was."""
+    number = _number(_last(given, "number")) + 1
+    refused = Exchange(_last(given, "question")[:500], problem=problem)
+    return _carried(number, carried(_last(given, "history"))) + exchange(refused, number, words(where.language))
 
 
 def _page(where: Place, told: str, about: tuple[View | None, WebOptions, tuple[str, ...]]) -> HTMLResponse:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -81,6 +82,8 @@ def as_csl_json(answer: Answer, texts: Words, origin: str = "") -> str:
     return json.dumps(list(found.values()), ensure_ascii=False, indent=2) + "\n"
 
 
+FORMULA = re.compile(r"[\s\x00-\x20\ufeff\u200b-\u200f\u2060]*[=+\-@\t\r＝＋－＠]")
+"""How a cell begins that a spreadsheet may take for a formula: blanks and what cannot be seen are no help."""
 CSV_COLUMNS = (
     "speaker", "chain", "stance", "polarity", "quote", "outlet", "published", "language", "title", "url", "article",
     "start", "end", "outlets", "origins",
@@ -102,7 +105,7 @@ def _who(claim: Claim, texts: Words) -> str:
 
 
 def _inert(cell: str) -> str:
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return "'" + cell if FORMULA.match(cell) else cell
 
 
 def _iso(citation: Citation) -> str:

@@ -6,6 +6,7 @@ it is asked under a public host name, takes texts of any length and sends no sec
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -18,6 +19,13 @@ from errors import BadSetting
 
 MAX_BODY = 64 * 1024
 """Bytes of a request body; a question with its filters and history stays far below."""
+
+BODY_S = 10.0
+"""Seconds in which such a body must be here."""
+UPLOAD_S = 300.0
+"""Seconds for an uploaded file."""
+MISLEADING = frozenset({b"x-forwarded-host", b"x-gradio-server"})
+"""Headers that nobody may send: Gradio would take them for the name of this host, which is checked here."""
 
 UPLOADS = "/archive"
 Refusal = tuple[int, str]
@@ -77,9 +85,11 @@ class Guard:
             refusal, receive = await self._bounded(scope, headers, receive)
         if refusal:
             status, sentence = refusal
-            await JSONResponse({"error": sentence}, status)(scope, receive, sender)
+            rest = {} if scope["method"] in READING else {"Connection": "close"}  # what follows is not read
+            await JSONResponse({"error": sentence}, status, rest)(scope, receive, sender)
             return
-        await self.app(scope, receive, sender)
+        kept = [(name, value) for name, value in scope["headers"] if name not in MISLEADING]
+        await self.app({**scope, "headers": kept}, receive, sender)
 
     async def _bounded(self, scope: Scope, headers: Headers, receive: Receive) -> tuple[Refusal | None, Receive]:
         """The body within its limit: read and handed on, or (a file, read only once its sender is known) measured."""
@@ -87,11 +97,14 @@ class Guard:
             return None, receive
         if scope["path"] == UPLOADS and self.max_upload:
             declared = headers.get("content-length", "")
-            claimed = not declared.isdecimal() or "transfer-encoding" in headers
-            if claimed or int(declared) > self.max_upload:
+            if not declared.isdecimal() or int(declared) > self.max_upload:
                 return (413, f"Send at most {self.max_upload // 1_000_000} MB at once, and say how much."), receive
-            return None, receive
-        body = await _body(headers, receive)
+            return None, _hurried(receive, UPLOAD_S)
+        try:
+            async with asyncio.timeout(BODY_S):
+                body = await _body(headers, receive)
+        except TimeoutError:
+            return (408, f"The rest of the request did not come within {BODY_S:.0f} s; send it again."), receive
         if body is None:
             return (413, f"The request is larger than {MAX_BODY // 1024} KB; send a shorter question."), receive
         return None, _replay(body, receive)
@@ -100,7 +113,9 @@ class Guard:
         host, path = headers.get("host", ""), scope["path"]
         if not self._known(host):
             return 421, "This host name is not served here; ask the person who runs this archive to add it."
-        foreign = headers.get("origin") is not None and not same_origin(headers["origin"], host)
+        if {"content-length", "transfer-encoding"} <= set(headers) or len(headers.getlist("host")) > 1:
+            return 400, "The request says in two ways where it goes or how long it is."
+        foreign = any(not same_origin(origin, host) for origin in headers.getlist("origin"))
         cross_site = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
         if scope["method"] not in READING and (foreign or cross_site):
             return 403, "Requests from other sites are refused."
@@ -195,6 +210,20 @@ async def _body(headers: Headers, receive: Receive) -> bytes | None:
             return None
         if not message.get("more_body"):
             return body
+
+
+def _hurried(receive: Receive, seconds: float) -> Receive:
+    """The messages of an upload, until its time is over: then the sender counts as gone."""
+    end = asyncio.get_running_loop().time() + seconds
+
+    async def hurried() -> Message:
+        try:
+            async with asyncio.timeout_at(end):
+                return await receive()
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+
+    return hurried
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

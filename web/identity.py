@@ -20,6 +20,8 @@ from errors import BadSetting
 from web.guard import frame_origin
 
 COOKIE = "whosaid_session"
+SECURE_COOKIE = f"__Host-{COOKIE}"
+"""Over https: a browser takes it from this very host alone, so no sister site can put one of its own in its place."""
 SESSION_S = 12 * 3600
 TOKEN_S = 15 * 60
 """Longest life of a wiki's token in seconds; one that lives longer is refused."""
@@ -92,8 +94,8 @@ class Identities:
         return jwt.encode({"sub": name, "exp": int(time.time()) + SESSION_S}, self.session_secret, "HS256")
 
     def _session(self, cookies: str) -> str | None:
-        pairs = (part.strip().partition("=") for part in cookies.split(";"))
-        value = next((value for name, _, value in pairs if name == COOKIE), "")
+        given = {name: value for name, _, value in (part.strip().partition("=") for part in cookies.split(";"))}
+        value = given.get(SECURE_COOKIE) or given.get(COOKIE, "")
         claims = _claims(value, self.session_secret, {}) if value and self.accounts else {}
         name = claims.get("sub")
         return name if isinstance(name, str) and name in self.accounts else None

@@ -10,12 +10,13 @@ from typing import Any, cast
 
 import gradio as gr
 
-from web.chat import Filters, converse, plan, query
+from web.chat import Filters, Steps, converse, plan, query
 from web.layout import SHOWN_EXAMPLES, Fields, Shown, lay_out
 from web.markup import fill, name, text, written_in
 from web.options import WebOptions
 from web.render import ALL, Exchange, conversation, problem, state_line
 from web.views import View, Views
+from web.waiting import Presence
 from web.words import PAGE_LANGUAGES, Words, language_name, page_language, words
 
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -29,18 +30,18 @@ FIRST_LANGUAGE = """(chosen, exchanges) => {
 """Which interface language to begin with: the link's, the reader's last choice, the browser's."""
 
 
-def build(views: Views, options: WebOptions) -> gr.Blocks:
+def build(views: Views, options: WebOptions, presence: Presence) -> gr.Blocks:
     """The page; the archive's outlets, languages and state are read anew each time a reader opens it."""
     with gr.Blocks(title=options.title, analytics_enabled=False, fill_width=True) as blocks:
         fields, shown, examples, again = lay_out()
         filters = [fields.languages, fields.outlets, fields.since, fields.until]
         given = [fields.language, shown.exchanges]
-        respond = responder(views, options)
+        respond = responder(views, options, presence)
         asking = [(fields.ask.click, fields.question), (fields.question.submit, fields.question)]
         for trigger, source in asking + [(button.click, button) for button in examples]:
             trigger(respond, [source, *filters, *given], list(shown), **QUIET)
         anew = [again.plan, fields.language, shown.exchanges]
-        again.ask.click(reasker(views, options), anew, [*filters, *shown], **QUIET)
+        again.ask.click(reasker(views, options, presence), anew, [*filters, *shown], **QUIET)
         fields.fresh.click(begin_anew, [fields.language], list(shown), **QUIET)
         fields.clear.click(None, None, filters, js="() => [[], [], '', '']", **QUIET)
         translate = translator(views, options)
@@ -50,7 +51,7 @@ def build(views: Views, options: WebOptions) -> gr.Blocks:
     return cast("gr.Blocks", blocks)
 
 
-def responder(views: Views, options: WebOptions) -> Callable[..., Iterator[Shown]]:
+def responder(views: Views, options: WebOptions, presence: Presence) -> Callable[..., Iterator[Shown]]:
     """The handler of a question: it takes the fields and gives the updates of the page at each step of the answer."""
 
     # Gradio hands over the request only where it can read the annotation: not through a `partial`.
@@ -66,27 +67,29 @@ def responder(views: Views, options: WebOptions) -> Callable[..., Iterator[Shown
     ) -> Iterator[Shown]:
         filters = Filters(tuple(languages or ()), tuple(outlets or ()), since or "", until or "")
         asked = question if isinstance(question, str) else ""
-        yield from _steps(views.of(request), options, (asked, filters), (language, exchanges), request)
+        view = views.of(request)
+        steps = presence.watched(str(request.session_hash), view.steps)
+        yield from _steps((view, steps), options, (asked, filters), (language, exchanges), request)
 
     return respond
 
 
 def _steps(
-    view: View,
+    seen: tuple[View, Steps],
     options: WebOptions,
     planned: tuple[str, Filters],
     shown: tuple[str, Sequence[Exchange]],
     request: gr.Request,
 ) -> Iterator[Shown]:
-    (asked, filters), (language, exchanges) = planned, shown
+    (view, steps), (asked, filters), (language, exchanges) = seen, planned, shown
     texts, origin = words(page_language(language)), str(request.headers.get("origin", ""))
     wanted = partial(query, asked, filters, exchanges, options.max_question)
     count = view.archive.state().articles
-    for turns in converse(view.steps, wanted, asked, exchanges, count, options.pace):
+    for turns in converse(steps, wanted, asked, exchanges, count, options.pace):
         yield _updates(turns, texts, origin, asked)
 
 
-def reasker(views: Views, options: WebOptions) -> Callable[..., Iterator[tuple[Any, ...]]]:
+def reasker(views: Views, options: WebOptions, presence: Presence) -> Callable[..., Iterator[tuple[Any, ...]]]:
     """The handler of a changed plan: it sets the filters, then does what the handler of a question does."""
 
     def ask_again(
@@ -99,7 +102,8 @@ def reasker(views: Views, options: WebOptions) -> Callable[..., Iterator[tuple[A
         outlets = [outlet for outlet in planned.outlets if outlet in archive.outlets()]
         values = (languages, outlets, planned.since, planned.until)
         kept = replace(planned, languages=languages, outlets=outlets)
-        for shown in _steps(view, options, (question, kept), (language, exchanges), request):
+        steps = presence.watched(str(request.session_hash), view.steps)
+        for shown in _steps((view, steps), options, (question, kept), (language, exchanges), request):
             yield (*(gr.update(value=value) for value in values), *shown)
 
     return ask_again

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 import secrets
+from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.markup import text
+from web.waiting import Presence
 
 HEAD = (
     '<link rel="icon" href="/web/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="/web/page.css">'
     '<script src="/web/page.js" defer></script>'
 )
+LISTENING = "/gradio_api/queue/data"
+"""Where a page listens for the steps of its answer."""
 NOISE = re.compile(
     r'<meta\b[^>]*\b(?:property="og:|name="twitter:)[^>]*>|<link rel="manifest"[^>]*>|<link rel="icon"[^>]*>'
     r"|<title>.*?</title>",
@@ -48,17 +52,31 @@ def dress(page: str, title: str, nonce: str) -> str:
 class Shell:
     """Gradio's application, with its one document dressed."""
 
-    def __init__(self, app: ASGIApp, title: str) -> None:
+    def __init__(self, app: ASGIApp, title: str, presence: Presence) -> None:
         self.app = app
         self.title = title
+        self.presence = presence
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Dress the document at "/"; pass everything else through."""
+        """Dress the document at "/"; pass everything else through, and notice who stops listening for an answer."""
+        if scope["type"] == "http" and scope["path"] == LISTENING:
+            receive = self._noticing(scope, receive)
         if scope["type"] != "http" or scope["path"] not in {"", "/"}:
             await self.app(scope, receive, send)
             return
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         await self.app({**scope, "headers": plain}, receive, _Dressing(send, self.title).send)
+
+    def _noticing(self, scope: Scope, receive: Receive) -> Receive:
+        session = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0]
+
+        async def noticing() -> Message:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                self.presence.left(session)
+            return message
+
+        return noticing
 
 
 class _Dressing:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from web.documents import document, form_page, texts_of
-from web.identity import COOKIE, NAME_LENGTH, SESSION_S, Identities
+from web.identity import COOKIE, NAME_LENGTH, SECURE_COOKIE, SESSION_S, Identities
 from web.markup import fill, name, text
 from web.pace import Pace
 from web.passwords import matches
@@ -49,14 +49,16 @@ def router(identities: Identities, site: str) -> APIRouter:
         tries_of_name.give_back(who)
         response = RedirectResponse(onward(after), 303)
         secure = _is_https(request, identities)
-        response.set_cookie(COOKIE, identities.session(who), SESSION_S, httponly=True, samesite="lax", secure=secure)
+        cookie, session = SECURE_COOKIE if secure else COOKIE, identities.session(who)
+        response.set_cookie(cookie, session, SESSION_S, httponly=True, samesite="lax", secure=secure)
         return response
 
     @routes.post("/signout")
     async def sign_out(request: Request) -> Response:
         response = RedirectResponse("/signin", 303)
-        if COOKIE in request.cookies:
-            response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+        for cookie in (COOKIE, SECURE_COOKIE):
+            if cookie in request.cookies:
+                response.delete_cookie(cookie, httponly=True, samesite="lax", secure=cookie == SECURE_COOKIE)
         return response
 
     return routes
