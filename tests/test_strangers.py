@@ -213,3 +213,29 @@ def test_no_sentence_tells_a_stranger_where_the_archive_lies():
 def test_signing_out_sets_no_cookie_for_somebody_who_has_none():
     with serving(identities=KNOWN) as client:
         assert "set-cookie" not in client.post("/signout", follow_redirects=False).headers
+
+
+# The session's cookie
+
+
+def test_over_https_the_cookie_belongs_to_this_host_alone_and_counts_before_any_other():
+    with serving(identities=PROXIED, client=("10.0.0.7", 1)) as client:
+        https = {"x-forwarded-proto": "https"}
+        cookie = client.post("/signin", data=RIGHT, headers=https, follow_redirects=False).headers["set-cookie"]
+        assert cookie.startswith("__Host-whosaid_session=")
+        for part in ("Secure", "HttpOnly", "Path=/", "SameSite=lax"):
+            assert part in cookie
+        assert "Domain" not in cookie
+    own, others = PROXIED.session("mira"), replace(PROXIED, accounts={"omar": ""}).session("omar")
+    both = Headers({"cookie": f"whosaid_session={others}; __Host-whosaid_session={own}"})
+    assert PROXIED.reader(both, "127.0.0.1") == "mira"
+
+
+def test_readers_who_are_known_have_a_pace_each_though_they_share_an_address():
+    accounts = MIRA | {"omar": passwords.hashed("battery staple")}
+    with serving(identities=Identities(accounts=accounts), questions_per_minute=1) as client:
+        codes = []
+        for form in (RIGHT, {"name": "omar", "password": "battery staple"}):
+            client.post("/signin", data=form)
+            codes.append([client.post("/api/ask", json={"question": "who?"}).status_code for _ in range(31)])
+    assert [told.count(200) for told in codes] == [30, 30]

@@ -50,15 +50,8 @@ def router(
             query = query_from_json(await _asked(request, max_question), max_question)
             ask = partial(views.of(request).ask, query)
             return JSONResponse(as_json(await places.answered(request, ask)))
-        except Full:
-            return busy()
-        except Problem as problem:
-            return error(problem.status, problem.sentence)
-        except BadInput as bad:
-            return error(422, str(bad))
-        except ArchiveError as broken:
-            logger.warning("the archive cannot be asked: %s", broken)
-            return error(503, told(broken))
+        except (Full, Problem, BadInput, ArchiveError) as problem:
+            return _refused(problem)
 
     @routes.get("/health")
     async def health(request: Request) -> JSONResponse:
@@ -82,8 +75,14 @@ def error(status: int, sentence: str) -> JSONResponse:
     return JSONResponse({"error": sentence}, status)
 
 
-def busy() -> JSONResponse:
-    """The refusal of a question while too many wait."""
+def _refused(problem: Exception) -> JSONResponse:
+    if isinstance(problem, Problem):
+        return error(problem.status, problem.sentence)
+    if isinstance(problem, BadInput):
+        return error(422, str(problem))
+    if isinstance(problem, ArchiveError):
+        logger.warning("the archive cannot be asked: %s", problem)
+        return error(503, told(problem))
     response = error(503, f"More questions wait than can be answered soon; ask again in {RETRY_S} s.")
     response.headers["Retry-After"] = str(RETRY_S)
     return response
