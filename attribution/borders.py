@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attribution.kinds import kind_of
+from attribution.kinds import Phrase, kind_of
 from attribution.lexicon import Lexicon
 from attribution.tokens import Token
 
 _LONGEST_CONNECTOR = 3  # words: "в свою очередь"
 _JOINED = 4  # letters: a shorter word may be a name that begins with "ل"
+_LONGEST_SUBJECT = 5  # tokens: beyond that subject and object cannot be told apart in a verb-first language
 _OCCASION_WINDOW = 4  # words from a preposition to the noun of an occasion: "в эксклюзивном интервью"
 
 
@@ -67,6 +68,14 @@ def is_told_to(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> bo
         return False
     known = any(lex.has(name, word[1:]) for name in ("person_nouns", "body_nouns", "statement_nouns"))
     return word.startswith("لل") or known
+
+
+def may_hold_object(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> bool:
+    """Whether it is too long for a subject alone; an office with its holder right before "that" is long as well."""
+    if phrase.last - phrase.first <= _LONGEST_SUBJECT:
+        return False
+    told = phrase.last < len(tokens) and lex.has("complementisers", tokens[phrase.last].low)
+    return not (told and phrase.kind in ("person", "body"))
 
 
 _NOMINATIVES = ("", "а", "я", "о", "е", "ь", "й")

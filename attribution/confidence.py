@@ -35,7 +35,7 @@ PATTERNS: Mapping[str, float] = {
     "named_quotation": 0.92,
     "led_quotation": 0.55,
     "quoted_words": 0.9,
-    "act": 0.87,
+    "act": 0.88,
     "signed": 0.9,
     "transcript": 0.85,
     "introduced": 0.95,

@@ -90,9 +90,14 @@ def _describe(tokens: Sequence[Token], first: int, last: int, entry: Entry, lex:
         entry,
         negated=entry.stance != "refuses_comment" and _is_negated(before, after, entry, lex),
         passive=any(lex.has("passives", word) for word in before) or (lex.order == "v2" and after == "worden"),
-        modal=any(lex.has("modals", word) for word in before),
+        modal=any(lex.has("modals", word) and not _past(word, entry) for word in before),
         head=head,
     )
+
+
+def _past(auxiliary: str, entry: Entry) -> bool:
+    """Arabic "قد" before a verb in the past says that it has happened, before one in the present that it may."""
+    return auxiliary == "قد" and entry.words[0][0] not in "يتنا"
 
 
 def _is_negated(before: Sequence[str], after: str, entry: Entry, lex: Lexicon) -> bool:

@@ -24,6 +24,7 @@ from attribution.drafts import (
     told_within,
 )
 from attribution.lexicon import fold, lexicon
+from attribution.naming import names_nobody
 from attribution.own_voice import main_clauses, uncovered
 from attribution.quotations import pair
 from attribution.sentences import split
@@ -220,9 +221,15 @@ class _Reading:
         return whose(identity.name, self.whole.lex.language, self.ministries)
 
     def _may_name(self, speaker: str, identity: Identity) -> bool:
-        """In a language that was never measured a name must recur in the article, or be a body we know."""
+        """In a language that was never measured a name must recur in the article, or be a body we know.
+
+        Where `by_title` says so, a title, an office or a forename is enough.
+        """
         lex = self.whole.lex
-        titled = lex.by_title and identity.kind in ("person", "body")
+        if names_nobody(identity.name, lex):
+            return False
+        full = " " in identity.name and identity.name.istitle()
+        titled = lex.by_title and (identity.kind in ("person", "body") or full)
         return not lex.unproved or titled or "." in speaker or len(identity.mentions) > 1
 
     def _confidence(self, draft: Draft) -> float:

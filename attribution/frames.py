@@ -42,6 +42,8 @@ def named_quotation(clause: Clause) -> list[Finding]:
     colon = next((k for k in range(clause.start, min(clause.end, clause.start + 30)) if clause.low(k) == ":"), None)
     if colon is None or not clause.is_quote(colon + 1):
         return []
+    if clause.has("labels", phrases.first_word(clause.tokens, clause.start, clause.end)):
+        return []  # "Lire aussi : “…”"
     if clause.verbish(clause.start, colon):
         return _led_quotation(clause, colon)
     speaker = phrases.nearest(clause.tokens, colon, clause.start, clause.lex)

@@ -164,6 +164,7 @@ WORD_CLASSES = (
     "adversatives",
     "relays",
     "oblique_determiners",
+    "addressees",
 )
 
 

@@ -13,6 +13,8 @@ _WORD = re.compile(r"[^\W_]+(?:[-’'ʼ][^\W_]+)*")
 _CUT = re.compile(r"[,;:(（،]|\s[–—-]\s")
 _CASES = (re.compile(r"n(?:[dt][ae]n?|[ıiuü]n|[ae])$"), re.compile(r"(?:[dt][ae]n?|[ıiuü]n|[ae])$"))
 _PARTICLES = frozenset("de da di do dos du van von der den bin ibn al el la le of und y e".split())
+_VERBS = ("auxiliaries", "frame_verbs", "evidence_verbs", "times")
+_SMALL = ("determiners", "articles", "possessives", "prepositions", "conjunctions", "subordinators", "not_speakers")
 _USUAL_NAME = 3  # words
 
 
@@ -48,6 +50,15 @@ def core_name(phrase: str, kind: str, lex: Lexicon, text: str = "") -> str:
         words = [*words[:-1], _nominative(re.sub(r"['’]\w+$", "", words[-1]), lex)]
     name = re.sub(r"(?<=\w\w)['’]s$", "", " ".join(words).strip(' ,;:–—"“”«»'))
     return name + "".join(closing for opening, closing in ("«»", "“”") if opening in name and closing not in name)
+
+
+def names_nobody(name: str, lex: Lexicon) -> bool:
+    """Whether a name was cut wrongly: it opens with a verb ("وكان مكتب …") or a day, or holds only small words."""
+    words = [fold(word) for word in _WORD.findall(name)]
+    if lex.order == "vso" and words:
+        bare = next((words[0][len(p) :] for p in lex.prefixes if words[0].startswith(p)), words[0])
+        return any(word in lex.cues or any(lex.has(c, word) for c in _VERBS) for word in (words[0], bare))
+    return bool(words) and all(any(lex.has(c, word) for c in _SMALL) for word in words)
 
 
 def _nominative(word: str, lex: Lexicon) -> str:

@@ -10,10 +10,9 @@ from attribution.kinds import Phrase, is_preposition, is_pronoun, is_time, is_ve
 from attribution.lexicon import Lexicon
 from attribution.tokens import Token
 
-JOINING = frozenset("&'’/.")
+JOINING = frozenset("&'’/.·•‧・")
 """Marks that stand within a name."""
 _LONGEST = 25
-_LONGEST_AFTER_VERB = 5  # tokens: beyond that subject and object cannot be told apart in a verb-first language
 _DOUBT = 0.55
 """Factor on the quality of a phrase whose borders are a guess."""
 
@@ -62,8 +61,9 @@ def _run(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> Phrase 
 
 
 def _before_place(tokens: Sequence[Token], first: int, end: int, lex: Lexicon) -> int:
-    """As in "发言人2日在北京表示": the name ends before the day and the place."""
-    place = next((k for k in range(first + 1, end) if lex.has("prepositions", tokens[k].low)), end)
+    """As in "发言人2日在北京表示", "委员会14日提交草案指出": the name ends before day, place and another verb."""
+    parts = (k for k in range(first + 1, end) if lex.has("prepositions", tokens[k].low) or is_verb(tokens[k], lex))
+    place = next(parts, end)
     while place - 1 > first and is_time(tokens[place - 1], lex):
         place -= 1
     return place
@@ -214,7 +214,7 @@ def right(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase 
         end -= 1  # "des Ministeriums drangen"
     found = _phrase(tokens, at, end, lex)
     found = found and holder(tokens, found, limit, lex)
-    long = found is not None and lex.order == "vso" and found.last - found.first > _LONGEST_AFTER_VERB
+    long = found is not None and lex.order == "vso" and borders.may_hold_object(tokens, found, lex)
     unknown = found is not None and found.kind == "common" and not lex.has("determiners", tokens[found.first].low)
     if found and (long or unknown):
         return Phrase(found.first, found.last, found.kind, found.quality * _DOUBT)
@@ -250,8 +250,8 @@ def _ends_right(tokens: Sequence[Token], at: int, end: int, limit: int, lex: Lex
         return True
     if lex.has("relatives", token.low) or lex.has("prepositions", token.low) or is_verb(token, lex):
         return True
-    if lex.order == "vso" and lex.has("demonstratives", token.low):
-        return True  # "رفض الرئيس هذه النتائج": the object begins
+    if lex.order == "vso" and (lex.has("demonstratives", token.low) or lex.has("addressees", token.low)):
+        return True  # "رفض الرئيس هذه النتائج", "صرح الرئيس للصحفيين": the object begins, or who is told
     if lex.has("conjunctions", token.low):
         return end + 1 >= limit or not (tokens[end + 1].upper or lex.has("determiners", tokens[end + 1].low))
     return any(len(e.words) == 1 for e in lex.cues.get(token.low, ())) and not token.upper

@@ -12,6 +12,8 @@ from attribution.kinds import Phrase
 _DOUBT = 0.5
 _HAVING = frozenset("hat haben hatte hatten habe hätte hätten".split())
 """German auxiliaries of the perfect, in both moods."""
+_WAS, _ALREADY = frozenset("كان كانت وكان وكانت".split()), "قد"
+"""Arabic auxiliaries of the pluperfect."""
 _PASSED_ON = 0.4
 """Quality of somebody whose words the last speaker passes on: without that speaker they are not to be shown."""
 
@@ -39,7 +41,7 @@ def _after_first_verb(clause: Clause, cue: Cue) -> Phrase | None:
     noun = any(clause.has(name, start) for name in ("person_nouns", "body_nouns", "determiners")) or first[:2] == "ال"
     if not noun:
         found = phrases.subject_after(clause.tokens, start + 1, cue.first, clause.lex)
-        if found and found.kind in ("person", "body"):
+        if found and (found.kind in ("person", "body") or (first[:1] == "و" and found.kind == "name")):
             return found
     return _doubted(phrases.clause_subject(clause.tokens, clause.start, cue.first, clause.lex))
 
@@ -79,10 +81,18 @@ def subject(clause: Clause, cue: Cue, after: int, limit: int) -> Phrase | None:
 
 def _behind_verb(clause: Clause, cue: Cue, start: int, limit: int) -> Phrase | None:
     """The subject in a verb-first language."""
+    if clause.low(cue.first - 1) == _ALREADY and (found := _between(clause, cue, start)):
+        return found
     found = phrases.subject_after(clause.tokens, cue.last, limit, clause.lex)
     if clause.has("relays", cue.last - 1):
         return _relayed(clause, cue, found, limit)
     return found or _doubted(phrases.left(clause.tokens, cue.head, start, clause.lex))
+
+
+def _between(clause: Clause, cue: Cue, start: int) -> Phrase | None:
+    """As in "وكان الرئيس قد صرح": the subject stands between the two auxiliaries."""
+    was = next((k for k in range(cue.first - 2, start - 1, -1) if clause.low(k) in _WAS), None)
+    return None if was is None else phrases.right(clause.tokens, was + 1, cue.first - 1, clause.lex)
 
 
 def _relayed(clause: Clause, cue: Cue, found: Phrase | None, limit: int) -> Phrase | None:

@@ -22,6 +22,7 @@ _WORD = re.compile(
     rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,:]\d+)*%?|[^\W_]{_LETTERS[:-1]}*(?:[-’'ʼ.&]{_LETTERS})*(?:['’](?=\s))?|[^\s]"
 )
 _FOLLOWING = re.compile(r"\s*[,،，]?\s*[–—-]?\s*(?:[sl]['’])?([^\W\d_]+(?:-[^\W\d_]+)*)")
+_BETWEEN = re.compile("[\u3040-\u30ff\u4e00-\u9fff].[\u3040-\u30ff\u4e00-\u9fff]")
 _PLAIN_MARKS = str.maketrans("،，：؛；？！", ",,:;;?!")
 _ACRONYM = 3
 _FULL_QUOTATION = 4
@@ -140,6 +141,11 @@ def _plain(text: str, at: int, stop: int, tokens: list[Token]) -> None:
     tokens.append(Token(at, stop, low, "w", word[0].isupper(), shouted))
 
 
+def _joins(text: str, at: int) -> bool:
+    """As in "迪亚斯-卡内尔": a mark between two characters of a name written in Chinese."""
+    return text[at] in "·•‧・-—" and bool(_BETWEEN.fullmatch(text[max(0, at - 1) : at + 2]))
+
+
 @cache
 def _vocabulary(lex: Lexicon) -> re.Pattern[str]:
     """Everything that the lexicon knows, longest first, for scripts without spaces."""
@@ -152,7 +158,7 @@ def _vocabulary(lex: Lexicon) -> re.Pattern[str]:
 def _characters(text: str, start: int, end: int, lex: Lexicon, tokens: list[Token]) -> None:
     for match in _vocabulary(lex).finditer(text, start, end):
         word = match.group()
-        kind = "w" if word[0].isalnum() else "p"
+        kind = "w" if word[0].isalnum() or _joins(text, match.start()) else "p"
         tokens.append(
             Token(
                 match.start(),

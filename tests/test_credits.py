@@ -31,6 +31,7 @@ SAID = {
     "tr": ("Baraj dayanacak, bakan Anadolu Ajansı'na konuştu.", "anadolu"),
     "ar": ("السد سيصمد، نقلاً عن وكالة رويترز.", "reuters"),
     "fa": ("سد مقاومت می‌کند، به گزارش خبرگزاری ایسنا.", "isna"),
+    "sw": ("Waziri aliiambia BBC kwamba bwawa litastahimili.", "bbc"),
     "zh": ("据新华社报道，大坝将会挺住。", "xinhua"),
     "ja": ("共同通信によると、ダムは持ちこたえる。", "kyodo"),
     "ko": ("로이터 통신에 따르면 댐은 버틸 것이다.", "reuters"),

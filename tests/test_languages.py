@@ -166,7 +166,7 @@ def test_an_unknown_code_names_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "direction", "spaces"), [("sw", "ltr", True), ("ur", "rtl", True), ("th", "ltr", False)]
+    ("code", "direction", "spaces"), [("ha", "ltr", True), ("ur", "rtl", True), ("th", "ltr", False)]
 )
 def test_a_language_without_a_file_gets_neutral_rules(code: str, direction: str, spaces: bool) -> None:
     language = load_or_default(code)
