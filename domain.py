@@ -90,12 +90,10 @@ class Article:
 class Passage:
     """A citable piece of an article: some sentences that stand together."""
 
-    id: str
-    """`article#n`, n counting from 0."""
+    id: str  # `article#n`, n counting from 0
     article: str
     span: Span
-    text: str
-    """Exactly the article's text at `span`."""
+    text: str  # exactly the article's text at `span`
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +102,7 @@ class Link:
 
     name: str
     """The fullest form under which the article names this speaker."""
-    mention: Span | None
-    """The mention that names the speaker, also when it stands in an earlier sentence."""
+    mention: Span | None  # names the speaker, also from an earlier sentence
     cue: Span | None  # "said", "according to"
     lemma: str | None
     stance: Stance
@@ -149,12 +146,10 @@ class Statement:
 class StoredFile(NamedTuple):
     """A file as it was when it was read, so that an unchanged one need not be read again."""
 
-    path: str
-    """Absolute."""
+    path: str  # absolute
     size: int
     mtime_ns: int
-    sha256: str
-    """Of the file's bytes."""
+    sha256: str  # of the file's bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,8 +159,7 @@ class Prepared:
     file: StoredFile
     article: Article
     passages: tuple[Passage, ...]
-    vectors: npt.NDArray[np.float32]
-    """One row per passage, normalised."""
+    vectors: npt.NDArray[np.float32]  # one row per passage, normalised
     statements: tuple[Statement, ...]
 
 
@@ -192,10 +186,8 @@ class Query:
     """What is asked, and within what part of the archive."""
 
     question: str
-    language: str | None = None
-    """The reader's language; None: told from the question."""
-    languages: tuple[str, ...] = ()
-    """Only articles in these languages; empty: all."""
+    language: str | None = None  # the reader's; None: told from the question
+    languages: tuple[str, ...] = ()  # only articles in these; empty: all
     outlets: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
@@ -225,8 +217,7 @@ class Evidence:
 
     passage: Passage
     reference: Reference
-    score: float
-    """Higher is better; comparable within one query only."""
+    score: float  # higher is better; comparable within one query only
     rank: int
     found_by: tuple[FoundBy, ...]
     outlets: tuple[str, ...] = ()
@@ -237,8 +228,7 @@ class Evidence:
 class Citation:
     """Where the exact words of an answer stand."""
 
-    marker: int
-    """Counts from 1 within one answer."""
+    marker: int  # counts from 1 within one answer
     reference: Reference
     span: Span
     quote: str
@@ -250,6 +240,8 @@ class Citation:
     """The statement in which the quote lies, if any."""
     translation: str = ""
     """The quote in the reader's language as a machine put it; empty without a language model."""
+    value: Span | None = None
+    """Where in the quote the value asked for stands (a number, a day); None: none was asked for, or it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +263,7 @@ class Claim:
     form: Form
     credited: str | None = None
     """Own voice only: to whom the article credits its information as a whole."""
-    origins: int = 1
-    """Independent accounts: copies of one wire story count once."""
+    origins: int = 1  # independent accounts: copies of one wire story count once
     first: date | None = None
     last: date | None = None
     speaker_id: str | None = None
@@ -287,6 +278,16 @@ class AnswerSentence:
     markers: tuple[int, ...]
     phrased: bool = False
     """Whether a language model wrote it (and it passed the check)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRow:
+    """What one outlet prints on a matter on which outlets are compared."""
+
+    outlet: str
+    citations: tuple[int, ...]  # markers
+    lacks: tuple[int, ...] = ()
+    """Places in `Answer.claims`: what others print and none of this outlet's articles that were found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +328,9 @@ class Answer:
     kept: bool = False
     """Whether it can be opened again under its id."""
     understood: Understood = field(default_factory=Understood)
+    rows: tuple[OutletRow, ...] = ()
+    missing: tuple[str, ...] = ()
+    """What was asked for and is not there, a sentence each, in the answer's language; the note holds them too."""
 
     @property
     def text(self) -> str:

@@ -8,21 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import languages
-from answer.amounts import amounts
-from answer.claims import Group, group, names_by_language
 from answer.compose import Composer, long_date
-from answer.confidence import NOT_FOUND, PARTLY, answers
+from answer.confidence import NOT_FOUND, answers
 from answer.contract import answer_id
 from answer.finds import Find, find
 from answer.fitted import fitted_for
+from answer.halves import halves, joined
 from answer.narrowing import narrowed
-from answer.persons import surely_two
 from answer.question import Understanding, understand
-from answer.relevance import relevant
 from answer.roll import Roll
 from answer.signals import measure
+from answer.telling import Teller
 from answer.verify import problems
-from domain import Answer, AnswerSentence, ArchiveState, Article, Evidence, Query, Understood
+from domain import Answer, ArchiveState, Article, Evidence, Query, Understood
 from index import Archive
 
 log = logging.getLogger(__name__)
@@ -30,12 +28,6 @@ log = logging.getLogger(__name__)
 RETRIEVED = 50
 EVIDENCE = 20
 NEAREST = 3
-CLAIMS = 4
-"""Most claims told in the text; the rest are left to another question."""
-SPEAKERS = 3
-"""Most speakers named where one is asked for."""
-STRONG = 6.0
-"""Log odds by which a speaker's words may bear less on the question than an outlet's own and still come first."""
 
 
 class Answerer:
@@ -55,33 +47,47 @@ class Answerer:
 
     def ask(self, query: Query) -> Answer:
         """Answer without a language model: exact quotes with who said them and who reports it, or `not_found`."""
-        began = time.perf_counter()
         asked = understand(query)
-        within, understood, evidence = self._retrieve(query, asked)
+        if parts := halves(query, asked.asked_in):
+            answers = [self._ask(part, understand(part)) for part in parts]
+            whole = joined(query, parts, answers)
+            cited = {c.reference.id for c in whole.citations}
+            return self._sound(replace(whole, evidence=_with_cited(whole.evidence, cited)))
+        return self._ask(query, asked)
+
+    def _ask(self, query: Query, asked: Understanding) -> Answer:
+        """The answer within what the question names itself; else, saying so, to the question without that."""
+        within, understood = narrowed(query, asked, self._archive.outlets())
+        asked = self._with_speakers(query, asked)
+        answer = self._within(within, asked, understood)
+        if answer.status != "not_found" or within == query:
+            return answer
+        wider = self._within(query, asked, Understood(understood.kind))
+        if wider.status == "not_found":
+            return answer
+        empty = Composer(asked.language, {}).missing("days", days=searched(within, asked.language))
+        return _partly(wider, (empty, *wider.missing))
+
+    def _within(self, query: Query, asked: Understanding, understood: Understood) -> Answer:
+        began = time.perf_counter()
+        topic = replace(query, question=asked.topic, language=asked.asked_in)
+        evidence = self._archive.retrieve(topic, RETRIEVED)
         retrieved = time.perf_counter()
         signals = measure(asked, evidence, self._archive)
         fitted = fitted_for(self._archive.embedder)
-        asked = replace(asked, speakers=self._asked_speakers(within, asked))
-        answer = self._answer(within, asked, evidence, find(signals, fitted), answers(asked, signals, fitted))
-        answer = replace(answer, understood=replace(understood, speakers=self._names_of(asked)))
+        answer = self._answer(query, asked, evidence, find(signals, fitted), answers(asked, signals, fitted))
+        answer = replace(answer, understood=replace(understood, speakers=self._teller().names_of(asked)))
         done = time.perf_counter()
         spent = {"retrieve": retrieved - began, "answer": done - retrieved, "total": done - began}
         return replace(answer, timings_ms={name: 1000 * seconds for name, seconds in spent.items()})
 
-    def _retrieve(self, query: Query, asked: Understanding) -> tuple[Query, Understood, Sequence[Evidence]]:
-        """The passages within what the question names itself; without that where it leaves none."""
-        within, understood = narrowed(query, asked, self._archive.outlets())
-        for tried, known in ((within, understood), (query, Understood(understood.kind))):
-            topic = replace(tried, question=asked.topic, language=asked.asked_in)
-            if evidence := self._archive.retrieve(topic, RETRIEVED):
-                return tried, known, evidence
-        return query, Understood(understood.kind), ()
-
-    def _asked_speakers(self, query: Query, asked: Understanding) -> tuple[str, ...]:
-        """Ids of those whose words are asked for, if the question names them."""
-        if asked.kind not in ("said", "verify") or "speakers" in query.ignore:
-            return ()
-        return self._roll(self._archive.state()).named(query.question)
+    def _with_speakers(self, query: Query, asked: Understanding) -> Understanding:
+        """With the ids of those whose words are asked for, if the question names them and the reader lets it."""
+        if "speakers" in query.ignore:
+            return replace(asked, called=())
+        if asked.kind not in ("said", "verify"):
+            return asked
+        return replace(asked, speakers=self._roll(self._archive.state()).named(query.question))
 
     def _answer(
         self,
@@ -96,7 +102,7 @@ class Answerer:
             id=answer_id(query, str(state.built)),
             query=query,
             language=asked.language,
-            status="answered" if confidence >= PARTLY else "partly" if confidence >= NOT_FOUND else "not_found",
+            status="answered" if confidence >= NOT_FOUND else "not_found",
             confidence=confidence,
             sentences=(),
             claims=(),
@@ -112,27 +118,18 @@ class Answerer:
     def _composed(
         self, answer: Answer, asked: Understanding, evidence: Sequence[Evidence], finds: Sequence[Find]
     ) -> Answer:
-        told = relevant(finds, asked)
-        origins = self._archive.origins([f.article.reference.id for f in told])
-        groups = _chosen(group(told, origins, asked), asked)
-        if not groups:
+        told = self._teller().tell(answer.query, asked, evidence, finds, answer.confidence)
+        if told is None:
             return self._not_found(replace(answer, status="not_found"), evidence)
-        composer = Composer(asked.language, names_by_language(groups, self._roll(answer.archive).names))
-        sentences = [sentence for g in groups for sentence in _tell(composer, g, g is groups[0], asked)]
-        if asked.wanted == "quantity" and (given := amounts([g.best for g in groups], asked.text, asked.asked_in)):
-            sentences = [composer.figures(given), *sentences]
-        if _by_others(groups, asked) and self._surely_others(groups[0], asked):
-            answer = replace(answer, status="partly")
-            sentences = [composer.not_by(groups[0], ", ".join(self._names_of(asked))), *sentences]
-        claims = tuple(composer.claim(g) for g in groups if g.chain or g.best.statement.own_voice)
-        return replace(
+        answer = replace(
             answer,
-            note=composer.partly() if answer.status == "partly" else "",
-            sentences=tuple(dict.fromkeys(sentences)),
-            claims=claims,
-            citations=composer.citations,
-            evidence=_with_cited(evidence, {c.reference.id for c in composer.citations}),
+            sentences=told.sentences,
+            claims=told.claims,
+            citations=told.citations,
+            rows=told.rows,
+            evidence=_with_cited(evidence, {c.reference.id for c in told.citations}),
         )
+        return _partly(answer, told.missing) if told.missing else answer
 
     def _not_found(self, answer: Answer, evidence: Sequence[Evidence]) -> Answer:
         composer = Composer(answer.language, {})
@@ -146,6 +143,7 @@ class Answerer:
             return answer
         log.error("answer %s withheld: %s", answer.id, "; ".join(found))
         bare = replace(answer, status="not_found", confidence=0.0, sentences=(), claims=(), citations=())
+        bare = replace(bare, rows=(), missing=())
         note = Composer(answer.language, {}).withheld()
         return replace(self._not_found(bare, answer.evidence), note=note)
 
@@ -155,57 +153,17 @@ class Answerer:
             self._known = (state, Roll(self._archive.speakers()))
         return self._known[1]
 
-    def _surely_others(self, lead: Group, asked: Understanding) -> bool:
-        """Whether nobody who is asked for can be the lead speaker under another spelling or in another script."""
-        wanted = [name for id_ in asked.speakers for name in self._known[1].names[id_].values()]
-        known = self._known[1].names.get(lead.key[0][0], {})
-        return surely_two(wanted, [lead.chain[0].name, *known.values()])
-
-    def _names_of(self, asked: Understanding) -> tuple[str, ...]:
-        """The names of those whose words are asked for, in the reader's language where it has one."""
-        names = [self._known[1].names[id_] for id_ in asked.speakers[:SPEAKERS]]
-        return tuple(n.get(asked.language) or next(iter(n.values())) for n in names)
+    def _teller(self) -> Teller:
+        return Teller(self._archive, self._roll(self._archive.state()))
 
     def _cited_articles(self, answer: Answer) -> Mapping[str, Article]:
         ids = {c.reference.id for c in answer.citations}
         return {id_: article for id_ in ids if (article := self._archive.article(id_))}
 
 
-def _by_others(groups: Sequence[Group], asked: Understanding) -> bool:
-    """Whether the question names a speaker, and what it asks about is there from somebody else only."""
-    told = [g for g in groups if g.chain]
-    clear = bool(groups[0].chain) and not groups[0].nested
-    return bool(asked.speakers) and clear and not any(set(g.key[0]) & set(asked.speakers) for g in told)
-
-
-def _chosen(groups: list[Group], asked: Understanding) -> list[Group]:
-    """The groups told: speakers before own voice, an account of others' words after its teller's.
-
-    A speaker who is much weaker evidence than what an outlet says itself does not come before it.
-    """
-    if asked.kind == "fact" or not groups:
-        return groups[:CLAIMS]
-    near = groups[: 2 * CLAIMS]
-    # Who denies a thing must not come before who claims it, unless the denial is asked for; and a headline's short name
-    # ("Moscow: …") not before those whom the articles name.
-    plain = [g for g in near if g.chain and not g.nested]
-    if asked.denial and asked.kind == "who":  # who claims it must not pass for who denies it
-        plain = [g for g in plain if g.negates]
-    named = set(asked.speakers)
-    spoken = sorted(plain, key=lambda g: (g.key[0][0] not in named, g.denies != asked.denial, g.headlines))
-    if named and spoken and spoken[0].key[0][0] in named:
-        spoken = [g for g in spoken if g.key[0][0] in named]
-    voiced = [g for g in near if not g.chain]
-    nested = [g for g in near if g.nested]
-    if spoken and voiced and max(f.score for f in spoken[0].finds) < voiced[0].score - STRONG:
-        return [*voiced[:2], *spoken[:SPEAKERS], *nested[:1]]
-    return [*spoken[:SPEAKERS], *voiced[:2], *nested[:1]]
-
-
-def _tell(composer: Composer, told: Group, first: bool, asked: Understanding) -> list[AnswerSentence]:
-    if first and told.chain and not told.nested and asked.kind == "who":
-        return [composer.lead(told), *composer.quotes(told, 1)]
-    return composer.quotes(told)
+def _partly(answer: Answer, missing: tuple[str, ...]) -> Answer:
+    note = " ".join([Composer(answer.language, {}).partly(), *missing])
+    return replace(answer, status="partly", missing=missing, note=note)
 
 
 def _with_cited(evidence: Sequence[Evidence], cited: set[str]) -> tuple[Evidence, ...]:

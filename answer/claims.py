@@ -66,16 +66,18 @@ class Group:
         return len(self.chain) > 1
 
 
-def group(finds: Iterable[Find], origins: Mapping[str, str], asked: Understanding) -> list[Group]:
-    """Gather finds into claims. Wording is never merged: every find keeps its own quote.
+def group(
+    finds: Iterable[Find], origins: Mapping[str, str], asked: Understanding, most: int = FINDS_PER_CLAIM
+) -> list[Group]:
+    """Gather finds into claims of at most `most` finds. Wording is never merged: every find keeps its own quote.
 
     A speaker's claim counts a little more for every independent account of it (article id → origin in `origins`), by
     their logarithm.
     """
     by_key: dict[Key, list[Find]] = {}
     for find in finds:
-        by_key.setdefault(_key(find), []).append(find)
-    groups = [_group(key, found, origins, asked) for key, found in by_key.items()]
+        by_key.setdefault(claim_key(find), []).append(find)
+    groups = [_group(key, found, origins, asked, most) for key, found in by_key.items()]
     return _bodies_first(sorted(groups, key=lambda g: -g.score))
 
 
@@ -99,7 +101,7 @@ def _speaks_for(body: Group, country: Group) -> bool:
     return same_side and body.key[0][0].startswith(f"{country.key[0][0]}.")
 
 
-def _group(key: Key, finds: Sequence[Find], origins: Mapping[str, str], asked: Understanding) -> Group:
+def _group(key: Key, finds: Sequence[Find], origins: Mapping[str, str], asked: Understanding, most: int) -> Group:
     per_article: dict[str, list[Find]] = {}
     for find in finds:
         per_article.setdefault(find.article.reference.id, []).append(find)
@@ -108,7 +110,7 @@ def _group(key: Key, finds: Sequence[Find], origins: Mapping[str, str], asked: U
     independent = accounts(finds, origins)
     best = max(f.spoken if asked.kind == "who" and key[0] else f.score for f in finds)
     score = best + (BREADTH * math.log(independent) if key[0] else 0.0)
-    return Group(key, tuple(_first_of_each_article_first(chosen)[:FINDS_PER_CLAIM]), score, independent)
+    return Group(key, tuple(_first_of_each_article_first(chosen)[:most]), score, independent)
 
 
 def _best_of_article(finds: Sequence[Find]) -> list[Find]:
@@ -132,7 +134,8 @@ def _first_of_each_article_first(finds: Sequence[Find]) -> list[Find]:
     return [find for _, find in sorted(keyed, key=lambda pair: pair[0])]
 
 
-def _key(find: Find) -> Key:
+def claim_key(find: Find) -> Key:
+    """The chain of speakers and the family of stance by which finds are one claim."""
     statement = find.statement
     if not find.attributed:
         voice = "own_voice" if statement.own_voice else "unattributed"
@@ -147,10 +150,16 @@ def speaker_id(link: Link, find: Find) -> str:
     return link.speaker or attribution.canonical(link.name, find.article.reference.language)
 
 
+def denies(link: Link) -> bool:
+    """Whether somebody denies, or refuses to confirm, what is told."""
+    return _family(link.stance, link.polarity) == "denies"
+
+
 def _family(stance: Stance, polarity: Polarity) -> str:
     """Who denies must never be counted with who claims."""
-    denies = (stance == "denies") != (polarity == "negated")
-    return "silent" if stance == "refuses_comment" else "denies" if denies else "asserts"
+    if stance == "refuses_comment":
+        return "silent"
+    return "denies" if (stance == "denies") != (polarity == "negated") else "asserts"
 
 
 def names_by_language(groups: Sequence[Group], known: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

@@ -5,14 +5,15 @@ Every sentence is built from the finds that it cites, so an uncited sentence can
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from string import Template
 
 import languages
-from answer.amounts import Amount
 from answer.claims import Group, speaker_id
 from answer.finds import Find
+from answer.question import Understanding
+from answer.values import Given, value_of
 from domain import AnswerSentence, Citation, Claim, Reference, Span
 
 QUOTES_PER_CLAIM = 2
@@ -22,11 +23,14 @@ QUOTES_PER_CLAIM = 2
 class Composer:
     """Writes one answer; holds the citations made so far, so that markers count from 1 in reading order."""
 
-    def __init__(self, language: str, names: Mapping[str, Mapping[str, str]]) -> None:
-        """`names`: speaker id → language → name."""
+    def __init__(
+        self, language: str, names: Mapping[str, Mapping[str, str]], asked: Understanding | None = None
+    ) -> None:
+        """`names`: speaker id → language → name; the values that are `asked` for are marked in their quotes."""
         self._words = languages.load(language).answer
         self._language = language
         self._names = names
+        self._asked = asked
         self._citations: dict[tuple[str, Span, tuple[str, ...]], Citation] = {}
 
     @property
@@ -91,14 +95,53 @@ class Composer:
         markers = [self.cite(find) for find in group.finds]
         return AnswerSentence(self._fill("not_by", speaker=self._speaker(group), asked=asked), tuple(markers))
 
-    def figures(self, found: Sequence[Amount]) -> AnswerSentence:
-        """The numbers asked for, each with the outlets that give it."""
-        parts = []
-        for amount in found:
-            outlets = _distinct([self._outlet(f.article.reference) for f in amount.finds])
-            parts.append(f"{amount.written} ({str(self._words['comma']).join(outlets)})")
-        markers = tuple(dict.fromkeys(self.cite(find) for amount in found for find in amount.finds))
-        return AnswerSentence(self._fill("figures", figures="; ".join(parts)), markers)
+    def values(self, found: Sequence[Given]) -> Iterator[AnswerSentence]:
+        """The values asked for, each with those who give it; first all of them in one place where they differ."""
+        if len(found) > 1 and all(value.values for value in found):
+            told = "; ".join(value.written for value in found)
+            yield AnswerSentence(self._fill("differ", values=told), self._cited(f for v in found for f in v.finds))
+        for value in found:
+            givers: dict[tuple[str, str], list[Find]] = {}
+            for find in value.finds:
+                givers.setdefault((self._kind(find), self._link_name(find, 0) if find.attributed else ""), []).append(
+                    find
+                )
+            for (kind, speaker), finds in givers.items():
+                yield self._value(value, kind, speaker, finds)
+
+    def _value(self, value: Given, kind: str, speaker: str, finds: Sequence[Find]) -> AnswerSentence:
+        template = "value_said" if speaker else "value_plain" if kind == "unattributed" else "value_own"
+        outlets = self._joined(_distinct([self._outlet(find.article.reference) for find in finds]))
+        verb = self._verb(finds[0], 0)
+        text = self._fill(template, value=value.written, speaker=speaker, verb=verb, outlets=outlets)
+        return AnswerSentence(text, self._cited(finds))
+
+    def on_record(self, groups: Sequence[Group]) -> AnswerSentence:
+        """Who says something on the matter, each with the stance on record: assertion and denial side by side."""
+        told = [self._voice(group.best) for group in groups]
+        text = self._fill("on_record", speakers="; ".join(dict.fromkeys(told)))
+        return AnswerSentence(text, self._cited(find for group in groups for find in group.finds))
+
+    def event(self, find: Find) -> AnswerSentence:
+        """A quote under the day of its article."""
+        day = find.article.reference.published
+        if not day:
+            return self._quote(find)
+        told = self._quoted(find, "")
+        return AnswerSentence(self._fill("dated", day=long_date(day, self._language), told=told), (self.cite(find),))
+
+    def row(self, finds: Sequence[Find]) -> AnswerSentence:
+        """What one outlet prints: who says it there, in which words."""
+        parts = [self._part(find) for find in finds]
+        outlet = self._outlet(finds[0].article.reference)
+        return AnswerSentence(_capitalised(self._fill("row", outlet=outlet, told="; ".join(parts))), self._cited(finds))
+
+    def lacks(self, finds: Sequence[Find], missing: Sequence[Group]) -> AnswerSentence:
+        """Whose words the outlet of the finds does not carry, which others do; cites what they carry."""
+        what = self._joined([self._voice(group.best) for group in missing])
+        outlet = self._outlet(finds[0].article.reference)
+        text = _capitalised(self._fill("lacks", outlet=outlet, what=what))
+        return AnswerSentence(text, self._cited(find for group in missing for find in group.finds))
 
     def withheld(self) -> str:
         """That an answer did not pass its check."""
@@ -108,24 +151,56 @@ class Composer:
         """That the archive covers only a part of what was asked."""
         return self._fill("partly")
 
+    def missing(self, kind: str, **values: str) -> str:
+        """One thing that was asked for and is not there."""
+        return self._fill(f"missing_{kind}", **values)
+
+    def wanted(self, kind: str) -> str:
+        """The word for what a question asks for: a figure, a date."""
+        return self._fill(f"wanted_{kind}")
+
+    def joined(self, names: Sequence[str]) -> str:
+        """Names in one row."""
+        return self._joined(names)
+
     def _quote(self, find: Find) -> AnswerSentence:
-        statement = find.statement
-        words = self._fill("quote", words=find.quote.of(find.article.text))
-        values = {
+        return AnswerSentence(self._quoted(find, self._when(find.article.reference.published)), (self.cite(find),))
+
+    def _quoted(self, find: Find, when: str) -> str:
+        values = self._facts(find) | {"when": when}
+        return _capitalised(self._fill(self._kind(find), **values))
+
+    def _part(self, find: Find) -> str:
+        when = self._when(find.article.reference.published)
+        return self._fill("part", voice=self._voice(find), when=when, quote=self._facts(find)["quote"]).strip()
+
+    def _facts(self, find: Find) -> dict[str, str]:
+        return {
             "outlet": self._outlet(find.article.reference),
-            "when": self._when(find.article.reference.published),
-            "quote": words,
+            "quote": self._fill("quote", words=find.quote.of(find.article.text)),
             "speaker": self._link_name(find, -1),
             "outer": self._link_name(find, 0),
             "verb": self._verb(find),
         }
+
+    def _kind(self, find: Find) -> str:
+        """The template for how it is said."""
+        statement = find.statement
         if find.attributed:
-            kind = "nested" if statement.nested else "quoted" if statement.form == "direct" else "reported"
-        elif statement.own_voice:
-            kind = "credited" if statement.chain else "own_voice"
-        else:
-            kind = "unattributed"
-        return AnswerSentence(_capitalised(self._fill(kind, **values)), (self.cite(find),))
+            return "nested" if statement.nested else "quoted" if statement.form == "direct" else "reported"
+        if statement.own_voice:
+            return "credited" if statement.chain else "own_voice"
+        return "unattributed"
+
+    def _voice(self, find: Find) -> str:
+        """Who says it, with the stance, or that the outlet does; empty where neither is sure."""
+        kind = self._kind(find)
+        voices = {"nested": "voice_nested", "credited": "voice_credited", "own_voice": "voice_own", "unattributed": ""}
+        template = voices.get(kind, "voice_said")
+        return self._fill(template, **self._facts(find)) if template else ""
+
+    def _cited(self, finds: Iterable[Find]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(self.cite(find) for find in finds))
 
     def _citation(self, find: Find, marker: int) -> Citation:
         text, quote = find.article.text, find.quote
@@ -138,6 +213,7 @@ class Composer:
             before=text[around.start : quote.start],
             after=text[quote.end : around.end],
             statement=find.statement,
+            value=value_of(find, self._asked) if self._asked else None,
         )
 
     def _speaker(self, group: Group) -> str:
@@ -150,10 +226,10 @@ class Composer:
     def _name(self, speaker: str, as_written: str) -> str:
         return self._names.get(speaker, {}).get(self._language, as_written)
 
-    def _verb(self, find: Find) -> str:
+    def _verb(self, find: Find, index: int = -1) -> str:
         if not find.statement.chain:
             return ""
-        link = find.statement.chain[-1]
+        link = find.statement.chain[index]
         return str(self._words[f"{'verb' if link.polarity == 'affirmed' else 'not'}_{link.stance}"])
 
     def _outlet(self, reference: Reference) -> str:
@@ -168,6 +244,9 @@ class Composer:
         told = len(_distinct([r.outlet for r in references])) + unnamed
         dependent = self._fill("accounts", count=group.origins) if group.origins < told else ""
         return self._listed(parts) + dependent
+
+    def _joined(self, parts: Sequence[str]) -> str:
+        return str(self._words["comma"]).join(parts)
 
     def _listed(self, parts: Sequence[str]) -> str:
         if len(parts) < 2:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 import languages
-from domain import Answer, Citation, Claim, Evidence, Query, Turn, Understood
+from domain import Answer, Citation, Claim, Evidence, OutletRow, Query, Turn, Understood
 from errors import BadInput
 
 MAX_QUESTION = 2000
@@ -44,6 +44,8 @@ def as_json(answer: Answer) -> dict[str, Any]:
         },
         "timings_ms": {name: round(value, 1) for name, value in answer.timings_ms.items()},
         "understood": _understood(answer.understood),
+        "compared": [_row(row, answer) for row in answer.rows],
+        "missing": list(answer.missing),
         "phrased_by": answer.phrased_by or None,
         "notices": list(answer.notices),
         "address": f"/answers/{answer.id}" if answer.kept else None,
@@ -79,6 +81,15 @@ def _claim(claim: Claim) -> dict[str, Any]:
     }
 
 
+def _row(row: OutletRow, answer: Answer) -> dict[str, Any]:
+    lacks = [answer.claims[place] for place in row.lacks]
+    return {
+        "outlet": row.outlet,
+        "markers": list(row.citations),
+        "lacks": [{"speaker": c.speaker, "stance": c.stance, "markers": list(c.citations)} for c in lacks],
+    }
+
+
 def _citation(citation: Citation) -> dict[str, Any]:
     reference, statement = citation.reference, citation.statement
     named = statement is not None and statement.shown and not statement.own_voice and bool(statement.chain)
@@ -100,6 +111,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "stance": chain[-1].stance if chain else None,
         "form": statement.form if statement else None,
         "chain": [link.name for link in chain],
+        "value": list(citation.value) if citation.value else None,
     }
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from itertools import takewhile
+from typing import Literal, cast
 
 import attribution
 import languages
@@ -46,8 +47,12 @@ class Understanding:
     denial: bool = False
     """Whether it asks who denies or what is denied."""
     wanted: Wanted = "other"
+    matter: str = ""
+    """The topic without the verbs of denying: what is, or is not, denied."""
     speakers: tuple[str, ...] = ()
     """Ids of those whose words it asks for, filled in by whoever knows the archive's speakers."""
+    called: tuple[str, ...] = ()
+    """The name beside its verb of saying, as the question writes it: whose words it asks for, known here or not."""
 
 
 def understand(query: Query) -> Understanding:
@@ -57,8 +62,14 @@ def understand(query: Query) -> Understanding:
     asked = languages.identify(query.question, wanted) or known or "en"
     text = _with_history(query.question, query.history, asked)
     kind, topic = _kind(query.question, asked), _topic(text, asked)
-    denial = _tells(query.question, asked, attribution.reporting_forms(asked, ("denies",)), "denied_pattern")
-    return Understanding(text, known or asked, asked, kind, topic, denial, _wanted(query.question, asked))
+    denial = _tells(query.question, asked, _denying(asked), "denied_pattern")
+    matter = " ".join(w for w in topic.split() if attribution.fold(w.strip(_EDGES)) not in _denying(asked))
+    wants, called = _wanted(query.question, asked), _called(query.question, asked) if kind in ("said", "verify") else ()
+    return Understanding(text, known or asked, asked, kind, topic, denial, wants, matter, called=called)
+
+
+def _denying(language: str) -> frozenset[str]:
+    return frozenset(attribution.reporting_forms(language, ("denies",)))
 
 
 @cache
@@ -69,13 +80,12 @@ def _answerable() -> dict[str, frozenset[str]]:
 
 
 def _wanted(question: str, language: str) -> Wanted:
+    """What the longest phrase asks for: "tanggal berapa" (which date) is no "berapa" (how many)."""
     words = languages.load(language).question
-    if _has(question, words["why"], language):
-        return "reason"
-    for wanted, name in _WANTED.items():
-        if _has(question, words[name], language):
-            return wanted
-    return "other"
+    asked = [("reason", phrase) for phrase in words["why"]]
+    asked += [(wanted, phrase) for wanted, name in _WANTED.items() for phrase in words[name]]
+    there = [(len(phrase), wanted) for wanted, phrase in asked if _has(question, [phrase], language)]
+    return cast("Wanted", max(there, key=lambda pair: pair[0])[1]) if there else "other"
 
 
 def _kind(question: str, language: str) -> Kind:
@@ -124,6 +134,22 @@ def _verifies(question: str, language: str) -> bool:
     return bool(opening) or anywhere or bool(form and re.search(form, question))
 
 
+def _called(question: str, language: str) -> tuple[str, ...]:
+    """The name right before the verb of saying ("did Ann Lee say"), else right after it ("was sagte Ann Lee")."""
+    words = _WORD.findall(question)
+    forms = attribution.reporting_forms(language)
+    at = next((i for i, word in enumerate(words) if i and attribution.fold(word) in forms), 0)
+    if not at:
+        return ()
+    before = _capitalised_row(words[at - 1 : 0 : -1])[::-1]
+    row = before or ([] if language == "en" else _capitalised_row(words[at + 1 :]))
+    return (" ".join(row),) if row else ()
+
+
+def _capitalised_row(words: Sequence[str]) -> list[str]:
+    return list(takewhile(lambda word: word[0].isupper(), words))
+
+
 def _topic(text: str, language: str) -> str:
     idle = _idle_words(language)
     if spoken := str(languages.load(language).question.get("said_pattern", "")):
@@ -132,8 +158,21 @@ def _topic(text: str, language: str) -> str:
         for phrase in sorted(idle, key=len, reverse=True):
             text = text.replace(phrase, " ")
         return text
-    kept = [word for word in text.split() if attribution.fold(word.strip(_EDGES)) not in idle]
+    words = [word.strip(_EDGES) for word in text.split()]
+    kept = [
+        word
+        for place, word in enumerate(text.split())
+        if attribution.fold(words[place]) not in idle or _named(words, place)
+    ]
     return " ".join(kept) or text
+
+
+def _named(words: Sequence[str], place: int) -> bool:
+    """Whether an idle word is part of a name: "Ever" in "the Ever Given", not the first word of the question."""
+    if not place or not words[place][:1].isupper() or words[place - 1][-1:] in ".?!":
+        return False
+    beside = [words[i] for i in (place - 1, place + 1) if 0 < i < len(words)]
+    return any(word[:1].isupper() and not word.isupper() for word in beside)
 
 
 @cache

@@ -1,13 +1,14 @@
 """Finds → those that belong to the answer: near the best, saying the same, or said by somebody where that is asked.
 
-Distances are log odds below the best find; they are tuned on the development archive and the seeds.
+Where a denial is asked for, denials are looked for further down. Distances are log odds below the best find; they are
+tuned on the development archive and the seeds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from answer.claims import speaker_id
+from answer.claims import denies, speaker_id
 from answer.finds import Find
 from answer.question import Understanding
 
@@ -21,6 +22,9 @@ OWN_ECHO, OWN_NEAR = 0.2, 7.0
 """or if the leading speaker says it, or is credited with it, and it says something like it: so one claim is followed
 through outlets and languages, where likeness is lower."""
 
+DENIAL_NEAR = 4.0
+"""or if a denial is asked for and it is one, and lies at most so far below it."""
+
 
 def relevant(finds: Sequence[Find], asked: Understanding) -> list[Find]:
     """The finds of the answer, in the given order (best first)."""
@@ -29,6 +33,8 @@ def relevant(finds: Sequence[Find], asked: Understanding) -> list[Find]:
     def belongs(find: Find) -> bool:
         near = find.score >= -NEAR or (asked.kind == "who" and find.attributed and find.spoken >= -SPOKEN_NEAR)
         echoes = find.head >= ECHO and find.score >= -ECHO_NEAR
+        if asked.denial and find.attributed and denies(find.statement.chain[-1]):
+            return find.score >= -DENIAL_NEAR
         same = lead is not None and _speaker(find) == lead
         return near or echoes or (same and find.head >= OWN_ECHO and find.score >= -OWN_NEAR)
 

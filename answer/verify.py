@@ -33,6 +33,7 @@ def problems(answer: Answer, article_of: Mapping[str, Article]) -> list[str]:
     for claim in answer.claims:
         found += [f"a claim cites [{m}], which does not exist" for m in claim.citations if m not in markers]
         found += _speaker(claim, [c for c in answer.citations if c.marker in claim.citations])
+    found += _rows(answer)
     found += _retrieved(answer)
     found += _phrased(answer)
     return found
@@ -74,6 +75,18 @@ def _phrased(answer: Answer) -> Iterator[str]:
         yield from (f"sentence {number} {flaw}" for flaw in strange_numbers(plain, cited, answer.language))
 
 
+def _rows(answer: Answer) -> Iterator[str]:
+    """An outlet's row holds its own articles only, and lacks nothing that one of them is cited for."""
+    outlets = {c.marker: c.reference.outlet for c in answer.citations}
+    for row in answer.rows:
+        if any(outlets.get(marker) != row.outlet for marker in row.citations) or not row.citations:
+            yield f"the row of {row.outlet!r} cites another outlet"
+        for place in row.lacks:
+            claim = answer.claims[place] if place < len(answer.claims) else None
+            if claim is None or any(outlets.get(marker) == row.outlet for marker in claim.citations):
+                yield f"the row of {row.outlet!r} is said to lack what it has"
+
+
 def _citation(citation: Citation, article_of: Mapping[str, Article]) -> Iterator[str]:
     article = article_of.get(citation.reference.id)
     if article is None:
@@ -83,6 +96,9 @@ def _citation(citation: Citation, article_of: Mapping[str, Article]) -> Iterator
     start = citation.span.start - len(citation.before)
     if citation.span.of(article.text) != citation.quote or article.text[start : start + len(around)] != around:
         yield f"[{citation.marker}] is not character for character what {citation.reference.id!r} says"
+    value = citation.value
+    if value and not citation.span.start <= value.start < value.end <= citation.span.end:
+        yield f"[{citation.marker}] marks a value that does not stand in its quote"
 
 
 def _speaker(claim: Claim, citations: list[Citation]) -> Iterator[str]:

@@ -56,12 +56,22 @@ CITATION = _object(
         "form": MAYBE,
         "chain": TEXTS,
     },
-    {"translation": MAYBE | {"description": "Made by a machine, shown under the quote."}},
+    {
+        "translation": MAYBE | {"description": "Made by a machine, shown under the quote."},
+        "value": {"type": ["array", "null"], "items": COUNT, "description": "Start and end of the value asked for."},
+    },
 )
 ARCHIVE = _object({"articles": COUNT, "newest": DAY, "built": MAYBE})
 UNDERSTOOD = _object(
     {"kind": TEXT, "speakers": TEXTS, "outlets": TEXTS, "languages": TEXTS, "since": DAY, "until": DAY}
 ) | {"description": "What was read out of the question's words; its filters can be left out with `ignore`."}
+ROW = _object(
+    {
+        "outlet": TEXT,
+        "markers": MARKERS,
+        "lacks": _list(_object({"speaker": MAYBE, "stance": TEXT, "markers": MARKERS})),
+    }
+) | {"description": "One outlet: what it prints, and what others print that none of its articles found here does."}
 ANSWER = _object(
     {
         "id": TEXT,
@@ -80,6 +90,8 @@ ANSWER = _object(
     },
     {
         "understood": UNDERSTOOD,
+        "compared": _list(ROW),
+        "missing": TEXTS | {"description": "What was asked for and is not there, a sentence each."},
         "notices": TEXTS | {"description": "What the answer says about how it was made."},
         "phrased_by": MAYBE | {"description": "The language model that phrased it, if one did."},
         "address": MAYBE | {"description": "Where the kept answer is shown again."},

@@ -1,0 +1,88 @@
+"""What was asked and what was found → what of it the archive does not have, named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import attribution
+import languages
+from answer.finds import Find
+from answer.question import Understanding
+from domain import Article
+from index import Archive, asked_sounds, sounds
+
+MET = 0.5
+"""Likeness from which a word of a name is met by another in the text, over languages."""
+UNMET = 0.3
+"""Likeness below which a word of the question is not met at all."""
+LEAST_LETTERS = 3
+SHORT = 5
+"""Letters of a word up to which no ending is cut off."""
+MOST_NAMES = 4
+_NAME = re.compile(r"[^\W\d_a-z]\w*(?:[-’'][^\W\d_]\w*)*(?:\s+[^\W\d_a-z]\w*(?:[-’'][^\W\d_]\w*)*)*")
+
+
+def names_asked(question: str, language: str, besides: Iterable[str] = ()) -> list[str]:
+    """The names that a question holds, but for those of the speakers `besides` whose words it asks for.
+
+    Only where names can be told by their capitals: not in German, nor in scripts that have none.
+    """
+    if language == "de":
+        return []
+    known = {attribution.fold(word) for name in besides for word in name.split()}
+    first = re.match(r"\W*\w+(?:[-’']\w+)*", question)
+    found = _NAME.findall(question[first.end() :] if first else question)
+    idle = set(languages.load(language).question.get("common", ()))
+    names = [
+        name for name in found if name[:1].isupper() and len(name) >= LEAST_LETTERS and name.casefold() not in idle
+    ]
+    return [name for name in names if known.isdisjoint(attribution.fold(w) for w in name.split())][:MOST_NAMES]
+
+
+def holds(article: Article, name: str, archive: Archive) -> bool:
+    """Whether the article has most words of the name, as written or in another language, or one by its sound."""
+    words = [word for word in name.split() if len(word) >= LEAST_LETTERS]
+    if {sound for sound in asked_sounds(name) if len(sound) >= LEAST_LETTERS} & set(sounds(article.text)):
+        return True
+    text = attribution.fold(article.text)
+    met = [_written(attribution.fold(word), text) or _met(word, article, archive) for word in words]
+    return sum(met) > len(met) / 2
+
+
+def _written(word: str, text: str) -> bool:
+    stem = word[: max(LEAST_LETTERS, len(word) - 2)] if len(word) > SHORT else word
+    return re.search(rf"(?<!\w){re.escape(stem)}", text) is not None
+
+
+def _met(word: str, article: Article, archive: Archive) -> bool:
+    met, _ = archive.support(word, [(article.reference.language, article.text)])
+    return bool(met.size) and float(met.max()) >= MET
+
+
+def about(finds: Sequence[Find], names: Sequence[str], archive: Archive) -> list[Find]:
+    """The finds of the articles that have at least one of the names; all where none is asked for."""
+    if not names:
+        return list(finds)
+    articles = {f.article.reference.id: f.article for f in finds}
+    there = {id_ for id_, article in articles.items() if any(holds(article, name, archive) for name in names)}
+    return [find for find in finds if find.article.reference.id in there]
+
+
+def unmet(asked: Understanding, finds: Sequence[Find], archive: Archive) -> list[str]:
+    """The words of the question that nothing in the articles of the finds comes near, in the question's order."""
+    if not finds or not languages.load(asked.asked_in).spaces:
+        return []
+    words = [word.strip("?¿¡!.,;:«»“”\"'()،؟") for word in asked.topic.split()]
+    articles = {f.article.reference.id: f.article for f in finds}.values()
+    if all(article.reference.language != asked.asked_in for article in articles):
+        return []  # over languages a verb is met too badly to be missed
+    texts = [(article.reference.language, article.text) for article in articles]
+    _, weights = archive.support(" ".join(words), texts[:1])
+    heavy = [w for w, weight in zip(words, weights, strict=False) if weight >= 1 / len(words)]
+    missing = []
+    for word in heavy if len(weights) == len(words) else words:
+        met, _ = archive.support(word, texts)
+        if met.size and float(met.max()) < UNMET and len(word) > LEAST_LETTERS:
+            missing.append(word)
+    return missing[:MOST_NAMES]

@@ -1,0 +1,202 @@
+"""What is asked and what was found → what is told: claims, sentences, rows of outlets, what is missing, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answer.claims import Group, group, names_by_language
+from answer.compose import Composer
+from answer.confidence import PARTLY
+from answer.events import events
+from answer.finds import Find
+from answer.missing import about, names_asked, unmet
+from answer.outlets import Printed, by_outlet, claims_of, compared
+from answer.persons import surely_two
+from answer.question import Understanding
+from answer.relevance import relevant
+from answer.roll import Roll
+from answer.turning import turns
+from answer.values import given, value_of
+from domain import AnswerSentence, Article, Citation, Claim, Evidence, OutletRow, Query, Statement
+from index import Archive
+
+CLAIMS = 4
+"""Most claims told in the text; the rest are left to another question."""
+SPEAKERS = 3
+"""Most speakers named where one is asked for."""
+STRONG = 6.0
+"""Log odds by which a speaker's words may bear less on the question than an outlet's own and still come first."""
+VALUED = frozenset({"quantity", "time"})
+"""Kinds of words asked for whose absence can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The parts of one answer."""
+
+    sentences: tuple[AnswerSentence, ...]
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    rows: tuple[OutletRow, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class Teller:
+    """Tells over one archive."""
+
+    def __init__(self, archive: Archive, roll: Roll) -> None:
+        self._archive = archive
+        self._roll = roll
+
+    def tell(
+        self, query: Query, asked: Understanding, evidence: Sequence[Evidence], finds: Sequence[Find], confidence: float
+    ) -> Told | None:
+        """The answer's parts; None if nothing found answers."""
+        if asked.kind == "compare":
+            return self._compared(asked, evidence, finds)
+        if asked.kind == "happened":
+            return self._happened(asked, finds)
+        return self._claimed(query, asked, finds, confidence)
+
+    def names_of(self, asked: Understanding) -> tuple[str, ...]:
+        """The names of those whose words are asked for, in the reader's language where it has one."""
+        known = [self._roll.names[id_] for id_ in asked.speakers[:SPEAKERS]]
+        names = dict.fromkeys(n.get(asked.language) or next(iter(n.values())) for n in known)
+        whole = [name for name in names if not any(name != other and name in other for other in names)]
+        return tuple(whole) or asked.called
+
+    def _compared(self, asked: Understanding, evidence: Sequence[Evidence], finds: Sequence[Find]) -> Told | None:
+        printed = by_outlet(finds)
+        groups = claims_of(printed, self._origins(finds), asked)
+        if not groups:
+            return None
+        names = names_by_language(groups, self._roll.names)
+        rows = compared(printed, groups, lambda outlet: self._articles(outlet, evidence), names)
+        composer = Composer(asked.language, names, asked)
+        sentences = list(composer.values(given([f for r in rows for f in r.finds], asked, len(rows))))
+        for row in rows:
+            sentences.append(composer.row(row.finds))
+            sentences += [composer.lacks(row.finds, row.lacks)] if row.lacks else []
+        claimed = _claimed(groups)
+        shown = tuple(_row(row, claimed, composer) for row in rows)
+        return Told(tuple(sentences), tuple(map(composer.claim, claimed)), composer.citations, shown)
+
+    def _happened(self, asked: Understanding, finds: Sequence[Find]) -> Told | None:
+        told = events(finds, self._archive.embedder.embed_documents)
+        groups = group(told, self._origins(told), asked, len(told))
+        if not groups:
+            return None
+        composer = Composer(asked.language, names_by_language(groups, self._roll.names), asked)
+        sentences = tuple(composer.event(find) for find in told)
+        return Told(sentences, tuple(map(composer.claim, _claimed(groups))), composer.citations)
+
+    def _claimed(self, query: Query, asked: Understanding, finds: Sequence[Find], confidence: float) -> Told | None:
+        told, silent = self._on_the_matter(query, asked, relevant(finds, asked))
+        groups = _chosen(group(told, self._origins(told), asked), asked)
+        if not groups:
+            return None
+        composer = Composer(asked.language, names_by_language(groups, self._roll.names), asked)
+        sentences = [sentence for g in groups for sentence in _sentences(composer, g, g is groups[0], asked)]
+        spoken = [g for g in groups if g.chain and not g.nested]
+        if asked.kind == "verify" and len(spoken) > 1:
+            sentences = [composer.on_record(spoken), *sentences]
+        sentences = [*composer.values(given([g.best for g in groups], asked)), *sentences]
+        missing: list[str] = []
+        named = composer.joined(self.names_of(asked))
+        by_others = bool(groups[0].chain) and (silent or _by_others(groups, asked))
+        if by_others and self._surely_others(groups[0], asked):
+            missing.append(composer.missing("speaker", names=named))
+            if asked.kind == "verify":
+                sentences = [composer.not_by(groups[0], named), *sentences]
+        missing += _missing_value(composer, groups, asked)
+        if confidence < PARTLY and not missing:
+            words = unmet(asked, [f for g in groups for f in g.finds], self._archive)
+            missing += [composer.missing("names", names=composer.joined(words))] if words else []
+        claims = tuple(map(composer.claim, _claimed(groups)))
+        return Told(tuple(dict.fromkeys(sentences)), claims, composer.citations, missing=tuple(missing))
+
+    def _on_the_matter(self, query: Query, asked: Understanding, told: Sequence[Find]) -> tuple[Sequence[Find], bool]:
+        """The finds on what the speaker is asked about; and whether that speaker says nothing on it while others do."""
+        speakers = set(asked.speakers)
+        named = [name for id_ in speakers for name in self._roll.names[id_].values()]
+        names = names_asked(query.question, asked.asked_in, named) if speakers else []
+        if not names:
+            return told, False
+        there = about(told, names, self._archive)
+        own = [f for f in there if f.attributed and {link.speaker for link in f.statement.chain} & speakers]
+        return (there, not own and bool(there)) if there else (told, False)
+
+    def _origins(self, finds: Sequence[Find]) -> dict[str, str]:
+        return self._archive.origins([f.article.reference.id for f in finds])
+
+    def _articles(self, outlet: str, evidence: Sequence[Evidence]) -> list[tuple[Article, tuple[Statement, ...]]]:
+        """The articles of an outlet among those found, with their statements."""
+        ids = dict.fromkeys(e.reference.id for e in evidence if e.reference.outlet == outlet)
+        found = [(article, id_) for id_ in ids if (article := self._archive.article(id_))]
+        return [(article, self._archive.statements(id_)) for article, id_ in found]
+
+    def _surely_others(self, lead: Group, asked: Understanding) -> bool:
+        """Whether nobody who is asked for can be the lead speaker under another spelling or in another script."""
+        wanted = [name for id_ in asked.speakers for name in self._roll.names[id_].values()] or list(asked.called)
+        known = self._roll.names.get(lead.key[0][0], {})
+        return surely_two(wanted, [lead.chain[0].name, *known.values()])
+
+
+def _claimed(groups: Sequence[Group]) -> list[Group]:
+    """Those that are somebody's: a speaker's, or an outlet's own."""
+    return [g for g in groups if g.chain or g.best.statement.own_voice]
+
+
+def _row(row: Printed, claims: Sequence[Group], composer: Composer) -> OutletRow:
+    markers = tuple(dict.fromkeys(composer.cite(find) for find in row.finds))
+    return OutletRow(row.outlet, markers, tuple(i for i, g in enumerate(claims) if g in row.lacks))
+
+
+def _missing_value(composer: Composer, groups: Sequence[Group], asked: Understanding) -> list[str]:
+    """That what the question asks for (a figure, a day) stands in none of the quotes told."""
+    if asked.wanted not in VALUED or any(value_of(f, asked) for g in groups for f in g.finds):
+        return []
+    return [composer.missing("value", what=composer.wanted(asked.wanted))]
+
+
+def _by_others(groups: Sequence[Group], asked: Understanding) -> bool:
+    """Whether the question names a speaker, and what it asks about is there from somebody else only."""
+    told = [g for g in groups if g.chain]
+    clear = bool(groups[0].chain) and not groups[0].nested
+    return bool(asked.speakers or asked.called) and clear and not any(set(g.key[0]) & set(asked.speakers) for g in told)
+
+
+def _chosen(groups: list[Group], asked: Understanding) -> list[Group]:
+    """The groups told: speakers before own voice, an account of others' words after its teller's.
+
+    A speaker who is much weaker evidence than what an outlet says itself does not come before it.
+    """
+    if asked.kind == "fact" or not groups:
+        return groups[:CLAIMS]
+    near = groups[: 2 * CLAIMS]
+    # Who denies a thing must not come before who claims it, unless the denial is asked for; and a headline's short name
+    # ("Moscow: …") not before those whom the articles name.
+    if asked.denial and asked.kind == "who":  # who claims it must not pass for who denies it
+        near = [g for g in groups if _denies(g, asked)][: 2 * CLAIMS]
+    plain = [g for g in near if g.chain and not g.nested]
+    named = set(asked.speakers)
+    spoken = sorted(plain, key=lambda g: (g.key[0][0] not in named, g.denies != asked.denial, g.headlines))
+    if named and spoken and spoken[0].key[0][0] in named:
+        spoken = [g for g in spoken if g.key[0][0] in named]
+    voiced = [g for g in near if not g.chain]
+    nested = [g for g in near if g.nested]
+    if spoken and voiced and max(f.score for f in spoken[0].finds) < voiced[0].score - STRONG:
+        return [*voiced[:2], *spoken[:SPEAKERS], *nested[:1]]
+    return [*spoken[:SPEAKERS], *voiced[:2], *nested[:1]]
+
+
+def _denies(told: Group, asked: Understanding) -> bool:
+    """Whether it denies; words that only hold a negation do so where the matter itself holds none."""
+    return told.denies or (told.negates and not turns(asked.matter, asked.asked_in))
+
+
+def _sentences(composer: Composer, told: Group, first: bool, asked: Understanding) -> list[AnswerSentence]:
+    if first and told.chain and not told.nested and asked.kind == "who":
+        return [composer.lead(told), *composer.quotes(told, 1)]
+    return composer.quotes(told)

@@ -1,0 +1,84 @@
+"""Finds → the values asked for that they give, different ones side by side, each where it stands."""
+
+import pytest
+
+from answer.finds import Find
+from answer.moments import moments
+from answer.question import understand
+from answer.values import given, value_of
+from domain import Article, Query, Reference, Span, Statement
+
+
+def find(id_: str, language: str, text: str) -> Find:
+    whole = Span(0, len(text))
+    return Find(
+        Article(Reference(id_, None, id_, language), text), whole, Statement(id_, whole, "own_voice", (), 1.0), 0
+    )
+
+
+def amounts(finds: list[Find], question: str):
+    return given(finds, understand(Query(question)))
+
+
+def test_one_value_in_two_spellings_is_one_and_another_stands_beside_it():
+    there = [
+        find("a", "id", "Sekitar 1,5 juta orang mengungsi."),
+        find("b", "en", "Some 1.5 million people fled."),
+        find("c", "de", "In 2023 flohen 900.000 Menschen."),
+    ]
+    found = amounts(there, "How many people fled?")
+    assert [(a.written, [f.article.reference.id for f in a.finds]) for a in found] == [
+        ("1,5 juta", ["a", "b"]),
+        ("900.000 Menschen", ["c"]),
+    ]
+
+
+def test_a_number_of_the_question_is_no_answer_to_it():
+    there = [find("a", "en", "The 15 km zone had 3 roads.")]
+    assert [a.written for a in amounts(there, "How many roads in the 15 km zone?")] == ["3 roads"]
+
+
+def test_the_number_that_counts_what_is_asked_comes_before_one_that_stands_first():
+    there = [find("a", "en", "The 40 buses held 12 children and 60 adults.")]
+    assert [a.written for a in amounts(there, "How many children were on them?")] == ["12 children"]
+
+
+def test_digits_of_other_scripts_and_ten_thousands_count():
+    there = [find("a", "ar", "أصيب ٥٢٧ شخصا في الحادث."), find("b", "zh", "报道说有2.8万人遇难。")]
+    found = amounts(there, "How many were hurt?")
+    assert [next(iter(a.values)) for a in found] == [527, 28000]
+    assert [a.written for a in found] == ["٥٢٧ شخصا", "2.8万人"]
+
+
+def test_a_day_is_no_figure():
+    assert amounts([find("a", "zh", "搜救行动将于11日结束。")], "How many died?") == []
+    assert amounts([find("a", "en", "It ended on 11 October 2018.")], "How many died?") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "It fell on Monday, 15 April 2019, at 6:50 p.m.", ["Monday, 15 April 2019", "6:50 p.m."]),
+        ("de", "Sie brach am 15. April 2019 um 18.50 Uhr aus.", ["15. April 2019", "18.50 Uhr"]),
+        ("fr", "le lundi 15 avril 2019 à 18h50", ["lundi 15 avril 2019", "18h50"]),
+        ("es", "ocurrió el 15 de abril de 2019", ["15 de abril de 2019"]),
+        ("ru", "в понедельник, 15 апреля 2019 года", ["понедельник, 15 апреля 2019"]),
+        ("tr", "15 Nisan 2019 günü", ["15 Nisan 2019"]),
+        ("zh", "2019年4月15日18时50分", ["2019年4月15日", "18时50分"]),
+        ("ar", "يوم 15 أبريل ٢٠١٩", ["15 أبريل ٢٠١٩"]),
+        ("en", "They march on with 3 men and $2000.", []),
+    ],
+)
+def test_days_and_hours_are_found_as_each_language_writes_them(language, text, expected):
+    assert [span.of(text) for span in moments(text, language)] == expected
+
+
+def test_the_day_asked_for_is_marked_where_it_stands():
+    text = "The cathedral burnt on 15 April 2019 in Paris."
+    span = value_of(find("a", "en", text), understand(Query("When did the cathedral burn?")))
+    assert span is not None
+    assert span.of(text) == "15 April 2019"
+
+
+def test_nothing_is_marked_where_no_value_is_asked_for():
+    assert value_of(find("a", "en", "It has 3 roads."), understand(Query("Who built it?"))) is None
