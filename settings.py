@@ -47,6 +47,12 @@ class IngestSettings(_Group):
         20, description="A file whose reading takes longer is skipped."
     )
     default_outlet: str = Field("", description="Outlet of articles whose file names none; empty: unknown.")
+    max_pages: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        100, description="Articles fetched for one address in one run; the next run goes on with the others."
+    )
+    fetch_ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = Field(
+        (80, 443), description="Ports from which pages are fetched."
+    )
 
 
 class WebSettings(_Group):

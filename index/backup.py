@@ -58,9 +58,9 @@ PARTS: Mapping[str, Callable[[Path, Path], None]] = {
     access.FILE: _file,
     known.FILE: _file,
     "feedback.jsonl": _lines,
-    "uploads": _tree,
+    **dict.fromkeys(schema.OWN_FILES, _tree),
 }
-"""What of an archive folder is backed up, and how. The library comes first: an upload is kept before it is ingested."""
+"""What of an archive folder is backed up, and how. The library comes first: a file is kept before it is ingested."""
 
 
 def backup(folder: Path, target: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import sqlite3
@@ -59,7 +60,7 @@ def _prepare(backup: Path, manifest: dict[str, Any], folder: Path, stage: Path) 
         for name in manifest["files"]:
             (new / name).parent.mkdir(exist_ok=True)
             shutil.copy2(backup / name, new / name)
-        _move_uploads(new, Path(manifest["archive"]), folder.resolve())
+        _move_files(new, Path(manifest["archive"]), folder.resolve())
         if removed := _removed(folder):
             keep_down(new, removed)
         rebuild(new)
@@ -79,13 +80,13 @@ def _removed(folder: Path) -> list[Removed]:
         return []
 
 
-def _move_uploads(new: Path, before: Path, now: Path) -> None:
-    """Uploaded files lie in the archive's folder: where that is another one now, so are their paths."""
-    old, here = (f"{base / 'uploads'}{os.sep}" for base in (before, now))
-    if old == here:
+def _move_files(new: Path, before: Path, now: Path) -> None:
+    """Uploaded and fetched files lie in the archive's folder: where that is another one now, so are their paths."""
+    if before == now:
         return
     with closing(sqlite3.connect(new / schema.FILE, isolation_level=None)) as connection, transaction(connection):
-        for table in ("articles", "files"):
+        for table, part in itertools.product(("articles", "files"), schema.OWN_FILES):
+            old, here = (f"{base / part}{os.sep}" for base in (before, now))
             sql = f"UPDATE {table} SET path = ? || substr(path, ?) WHERE substr(path, 1, ?) = ?"
             connection.execute(sql, (here, len(old) + 1, len(old), old))
 

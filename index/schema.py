@@ -8,6 +8,8 @@ from pathlib import Path
 from errors import DamagedArchive, EmptyArchive
 
 FILE = "library.sqlite"
+OWN_FILES = ("uploads", "fetched")
+"""Folders of the archive for files that did not lie in a folder of somebody's: from the page, from the web."""
 VERSION = "4"
 
 TABLES = """

@@ -30,7 +30,7 @@ class TakenDown(NamedTuple):
 
 
 def take_down(folder: Path, article_ids: Sequence[str], why: str = "") -> list[TakenDown]:
-    """Delete articles from library, Chroma, lexical index and uploads, and keep them from coming back.
+    """Delete articles from library, Chroma, lexical index and kept files, and keep them from coming back.
 
     All of them or none; the bytes are overwritten. May be repeated after a kill. Raises BadInput for an id that is
     unknown, EmptyArchive, ArchiveLocked, DamagedArchive.
@@ -50,7 +50,7 @@ def take_down(folder: Path, article_ids: Sequence[str], why: str = "") -> list[T
             touch(connection)
         _tell_chroma(connection, folder)
         paths = {each.article: each.path for each in removal.every(connection)}
-        files = {id_: _without_upload(connection, folder, paths.get(id_)) for id_ in article_ids}
+        files = {id_: _without_file(connection, folder, paths.get(id_)) for id_ in article_ids}
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return [TakenDown(id_, copies.get(id_, ()), files[id_]) for id_ in dict.fromkeys(article_ids)]
 
@@ -118,12 +118,12 @@ def _tell_chroma(connection: sqlite3.Connection, folder: Path) -> None:
         vectors.close()
 
 
-def _without_upload(connection: sqlite3.Connection, folder: Path, path: str | None) -> str | None:
-    """Delete the file if it is an upload of which nothing is stored any more; the path if a file is left."""
+def _without_file(connection: sqlite3.Connection, folder: Path, path: str | None) -> str | None:
+    """Delete the file if it is an upload or was fetched, and nothing of it is stored any more; a file that is left."""
     file = _file_of(Path(path)) if path else None
     if file is None:
         return None
-    own = file.parent.resolve() == (folder / "uploads").resolve()
+    own = file.parent.resolve() in [(folder / name).resolve() for name in schema.OWN_FILES]
     sql = "SELECT 1 FROM articles WHERE path = ? OR substr(path, 1, ?) = ?"
     inside = f"{file}{os.sep}"
     if not own or connection.execute(sql, (str(file), len(inside), inside)).fetchone():

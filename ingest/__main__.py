@@ -14,21 +14,29 @@ import typer
 import settings
 from errors import BadInput, WhosaidError
 from ingest import Report, ingest
-from ingest.files import resolved
+from ingest.files import is_address, resolved
 from ingest.limits import Limits
 from ingest.run import Progress
 
 NOTHING_READ = 3
 EXAMPLE = """Read article files (.txt .md .html .json .jsonl .csv), or folders or ZIPs of them, into the archive.
 
-Run it again whenever files change: what is unchanged is not read.
+Also read: .pdf and .docx; .rss and .atom; .xml, which is a feed or a WordPress export.
 
-Example: python -m ingest news/ more/story.html --archive var/archive
+From the web: the address of a feed, a sitemap or an article. What is fetched is kept in the archive's folder.
+
+Run it again whenever files or feeds change: what is unchanged is not read.
+
+Example: python -m ingest news/ more/story.pdf --archive var/archive
+
+Example: python -m ingest https://outlet.example/feed.xml
 """
 
 
 def main(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders; folders are read with all below them.")],
+    paths: Annotated[
+        list[str], typer.Argument(help="Files, folders (read with all below them), or addresses (https://…).")
+    ],
     archive: Annotated[Path | None, typer.Option(help="Folder of the archive; default: WHOSAID_ARCHIVE.")] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Delete what came from files that are gone.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The report as one JSON object.")] = False,
@@ -45,25 +53,34 @@ def main(
         raise typer.Exit(NOTHING_READ)
 
 
-def _ingested(paths: list[Path], archive: Path | None, prune: bool) -> Report:
+def _ingested(named: list[str], archive: Path | None, prune: bool) -> Report:
+    if archive == Path() or "" in named:
+        raise BadInput("an empty path would mean the current folder; write . for that, or name a folder")
+    paths = [name for name in named if not is_address(name)]
     resolved(paths)  # a mistyped path is told before an archive is made
     from index import Archive, load_embedder
+    from ingest.fetch import Fetcher, Pages, Reach
 
     chosen = settings.read()
-    if archive == Path() or any(path == Path() for path in paths):
-        raise BadInput("an empty path would mean the current folder; write . for that, or name a folder")
-    wanted = chosen.ingest
     embedder = load_embedder(chosen.index.embedder, chosen.index.query_prompt, chosen.index.document_prompt)
-    with Archive.write(archive or chosen.archive, embedder) as writer, _progress_bar() as progress:
-        return ingest(
-            paths,
-            writer,
-            embedder=embedder,
-            prune=prune,
-            progress=progress,
-            limits=Limits(wanted.max_file_mb, wanted.max_memory_mb, wanted.max_seconds),
-            default_outlet=wanted.default_outlet,
-        )
+    folder, wanted = archive or chosen.archive, chosen.ingest
+    limits = Limits(wanted.max_file_mb, wanted.max_memory_mb, wanted.max_seconds)
+    with _progress_bar() as progress:
+        pages = Pages(Fetcher(Reach(wanted.fetch_ports)), folder, wanted.max_pages, limits)
+        pages.collect([name for name in named if is_address(name)], progress)
+        with Archive.write(folder, embedder) as writer:
+            report = ingest(
+                [*paths, *pages.kept(writer)],
+                writer,
+                embedder=embedder,
+                prune=prune,
+                progress=progress,
+                limits=limits,
+                default_outlet=wanted.default_outlet,
+                skipped=pages.skipped,
+            )
+            pages.settle(report, writer)
+    return report
 
 
 @contextmanager

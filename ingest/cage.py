@@ -22,6 +22,7 @@ from ingest.limits import Limits
 
 if TYPE_CHECKING:
     from ingest.bundles import Member
+    from ingest.readers.listings import Listing
     from ingest.reading import FileContents
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -125,6 +126,10 @@ class Cage:
     def members(self, data: bytes) -> list[Member]:
         """The files of a ZIP. Raises UnreadableArticle where it is not to be opened."""
         return cast("list[Member]", self._threads.submit(self._done, "bundle", data).result())
+
+    def listing(self, text: str, url: str) -> Listing:
+        """What a document from an address lists. Raises UnreadableArticle for a broken list."""
+        return cast("Listing", self._threads.submit(self._done, "listing", text, url).result())
 
     def read_member(self, path: Path, packed: bytes, default_outlet: str, member: Member) -> Future[FileContents]:
         """What a file of a ZIP holds, given its packed bytes; like `read`."""

@@ -26,6 +26,8 @@ KINDS = (
 ABOUT = re.compile(r"(?:readme|licen[cs]e|changelog|contributing|copying)(?:\..*)?", re.IGNORECASE)
 """Files of a folder that tell about it; given by name they are read like any other."""
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
 
 class FoundFile(NamedTuple):
     """A name below the given paths, and why it is not to be opened, if so."""
@@ -35,6 +37,11 @@ class FoundFile(NamedTuple):
     size: int
     mtime_ns: int
     refused: str | None
+
+
+def is_address(named: str) -> bool:
+    """Whether what a person named is an address of the web, of whatever kind, and no path."""
+    return bool(_ADDRESS.match(named))
 
 
 def resolved(paths: Sequence[Path | str]) -> tuple[str, ...]:

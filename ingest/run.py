@@ -40,14 +40,17 @@ def ingest(
     progress: Progress | None = None,
     limits: Limits = USUAL,
     default_outlet: str = "",
+    skipped: Sequence[Skipped] = (),
 ) -> Report:
     """Bring the archive in line with the files below `paths`; with `prune` also with those that are gone from there.
 
-    What cannot be read is skipped with its reason. Raises BadInput for a path that does not exist.
+    What cannot be read is skipped with its reason, after what was `skipped` before it came to files.
+    Raises BadInput for a path that does not exist.
     """
     roots = resolved(paths)
     found = list(walk(roots))
     run = _Run(archive, embedder, archive.files())
+    run.report.skipped += skipped
     intake = Intake(cage(limits), limits.file_mb, default_outlet, run.stored)
     if prune:
         run.prune([root for root in roots if os.path.isdir(root)], found)

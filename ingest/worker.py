@@ -18,6 +18,7 @@ from typing import Any
 
 from errors import UnreadableArticle
 from ingest.bundles import Member, members, unpacked
+from ingest.readers.listings import listing
 from ingest.reading import FileContents, read_data
 
 IDLE_SECONDS = 60
@@ -90,7 +91,12 @@ def _read_member(path: Path, packed: bytes, default_outlet: str, member: Member)
     return read_data(path, unpacked(member, packed), default_outlet)
 
 
-TASKS: Mapping[str, Callable[..., Any]] = {"file": read_data, "bundle": members, "member": _read_member}
+TASKS: Mapping[str, Callable[..., Any]] = {
+    "file": read_data,
+    "bundle": members,
+    "member": _read_member,
+    "listing": listing,
+}
 
 if __name__ == "__main__":
     main()

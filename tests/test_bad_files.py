@@ -75,7 +75,7 @@ BAD_FILES = [
     BadFile("word.html", zipped, "a ZIP or office file"),
     BadFile("zipped.json", lambda path: path.write_bytes(gzip.compress(b"{}")), "gzip-compressed data"),
     BadFile("program.csv", data(b"\x7fELF\x02\x01\x01" + bytes(64)), "a program"),
-    BadFile("archive.7z", zipped, "no reader for '.7z'; known formats: .csv"),
+    BadFile("archive.7z", zipped, "no reader for '.7z'; known formats: .atom, .csv"),
     BadFile("broken.zip", data(b"PK\x03\x04" + bytes(100)), "a broken ZIP"),
     BadFile("no-extension", text(GOOD), "no reader for 'no-extension'"),
     BadFile("html-as-json.json", text(PAGE.format(PARAGRAPH)), "broken JSON at line 1, column 1"),

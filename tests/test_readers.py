@@ -27,9 +27,15 @@ EXPECTED = {
     ),
     ".json": ("هيئة الميناء تنفي إغلاق الرصيف الشمالي", "صوت الخليج", "ar", ()),
     ".jsonl": ("Порт опроверг закрытие северного причала", "Вестник залива", "ru", ()),
+    ".rss": ("Porto nega fechamento do cais norte", "Diário do Golfo", "pt", ("Rita Alves",)),
+    ".xml": ("Liman, kuzey rıhtımının kapatıldığını yalanladı", "Körfez Postası", "tr", ("Ayşe Demir",)),
+    ".page": ("Hafen dementiert Schließung des Nordkais", "Golfblatt", "de", ("Jana Vogt",)),
     ".csv": ("El puerto niega el cierre del muelle norte", "Diario del Golfo", "es", ("Marta Gil",)),
 }
-SAME_AS = {".text": ".txt", ".markdown": ".md", ".htm": ".html", ".xhtml": ".html", ".ndjson": ".jsonl", ".tsv": ".csv"}
+SAME_AS = {
+    **{".text": ".txt", ".markdown": ".md", ".htm": ".html", ".xhtml": ".html", ".ndjson": ".jsonl", ".tsv": ".csv"},
+    **{".atom": ".rss", ".wxr": ".xml"},
+}
 
 
 def read_text(tmp_path: Path, name: str, text: str):
@@ -241,7 +247,7 @@ def test_close_languages_are_left_as_declared(tmp_path: Path):
 
 
 def test_an_unknown_extension_names_the_known_ones(tmp_path: Path):
-    with pytest.raises(UnreadableArticle, match=r"no reader for '\.odt'; known formats: \.csv, .*\.txt"):
+    with pytest.raises(UnreadableArticle, match=r"no reader for '\.odt'; known formats: \.atom, .*\.txt"):
         read_text(tmp_path, "a.odt", "x")
 
 

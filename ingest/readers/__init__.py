@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from errors import UnreadableArticle
 from ingest.draft import Draft
-from ingest.readers import csv_rows, html, json_objects, jsonl, markdown, text
+from ingest.readers import csv_rows, feeds, fetched, html, json_objects, jsonl, markdown, text
 
 Reader = Callable[[str], Iterable[Draft | UnreadableArticle]]
 """Yields a Draft per article; where one of several cannot be read, the reason takes its place."""
@@ -24,9 +24,14 @@ READERS: Mapping[str, Reader] = {
     ".ndjson": jsonl.read,
     ".csv": csv_rows.read,
     ".tsv": csv_rows.read,
+    ".rss": feeds.read,
+    ".atom": feeds.read,
+    ".xml": feeds.read,
+    ".wxr": feeds.read,
+    ".page": fetched.read,
 }
 """Extension (lower case) → its reader. A new format is a file in this folder, a row here and a sample under tests/."""
-DECLARING = frozenset({".html", ".htm", ".xhtml"})
+DECLARING = frozenset({".html", ".htm", ".xhtml", ".rss", ".atom", ".xml", ".wxr"})
 """Formats that name their own character encoding."""
 
 __all__ = ["DECLARING", "READERS", "Reader"]

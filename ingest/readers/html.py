@@ -21,7 +21,11 @@ BLOCKS = frozenset(
 BODIES = ('//*[@itemprop="articleBody"]', "//article", "//main", "//body")
 """Where the paragraphs are looked for if trafilatura finds nothing, the surest first."""
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_ENDS = re.compile(r"[.!?。！？؟۔]")
+NO_TEXT = ("script", "style", "noscript", "iframe", "form", "figcaption", "template", "select", "button")
+"""What a piece of HTML may hold that is not to be read."""
+PARTS = ("div", "section", "article", "figure", "table", "tr", "td", "th", "dt", "dd", "pre", "center")
+"""What parts the text of such a piece as a paragraph does."""
+ENDS = re.compile(r"[.!?。！？؟۔]")
 
 
 def read(text: str) -> Iterator[Draft]:
@@ -29,9 +33,22 @@ def read(text: str) -> Iterator[Draft]:
     page = _parsed(text)
     known = metadata(page)
     body = _extracted(text) or _paragraphs_of(page)
-    if not _ENDS.search(body) and len(body) < 200:
+    if not ENDS.search(body) and len(body) < 200:
         raise UnreadableArticle("no article in the page: it holds no running text")
     yield Draft(body=body, **known)
+
+
+def fragment(markup: str) -> str:
+    """The text of a piece of HTML that is nothing but the article; paragraphs are parted by empty lines."""
+    from lxml.etree import strip_elements
+
+    if not markup.strip():
+        return ""
+    page = _parsed(f"<html><body>{markup}</body></html>")
+    strip_elements(page, *NO_TEXT, with_tail=False)
+    for part in page.iter(*PARTS):
+        part.tag = "p"
+    return "\n\n".join(_blocks(page))
 
 
 def _parsed(text: str) -> HtmlElement:
@@ -61,7 +78,7 @@ def _paragraphs_of(page: HtmlElement) -> str:
     for place in BODIES:
         for element in page.xpath(place):
             found = [one_line(_text(p)) for p in element.iter("p")]
-            if any(_ENDS.search(paragraph) for paragraph in found):
+            if any(ENDS.search(paragraph) for paragraph in found):
                 return "\n\n".join(paragraph for paragraph in found if paragraph)
     return ""
 
