@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import settings
 from answer import Desk, Endpoint, Record, answering, example_questions
 from errors import BadSetting, WhosaidError
-from index import Archive, load_embedder
+from index import Archive, ChromaServer, load_embedder
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -30,7 +30,7 @@ def build(chosen: Settings) -> FastAPI:
 
     identities = known_readers(chosen.web)
     embedder = load_embedder(chosen.index.embedder, chosen.index.query_prompt, chosen.index.document_prompt)
-    archive = Archive.open(chosen.archive, embedder)
+    archive = Archive.open(chosen.archive, embedder, server_of(chosen))
     public = archive.public()
     llm, key = chosen.llm, chosen.openai_api_key.get_secret_value()
     endpoint = Endpoint.named(llm.base_url, llm.model, key, llm.timeout)
@@ -57,6 +57,11 @@ def build(chosen: Settings) -> FastAPI:
     return create_app(desk.ask, public, options, whole)
 
 
+def server_of(chosen: Settings) -> ChromaServer | None:
+    """The Chroma server that has the vectors, if the settings name one. Raises BadSetting."""
+    return ChromaServer.named(chosen.index.chroma_url, chosen.index.chroma_token.get_secret_value())
+
+
 def uploader(chosen: Settings, embedder: Embedder) -> Callable[[str, bytes], Mapping[str, Any]]:
     """What takes a reader's file into the archive: kept in its folder `uploads`, then ingested."""
     from ingest import Limits, add_file
@@ -65,7 +70,7 @@ def uploader(chosen: Settings, embedder: Embedder) -> Callable[[str, bytes], Map
     limits = Limits(wanted.max_file_mb, wanted.max_memory_mb, wanted.max_seconds)
 
     def upload(name: str, data: bytes) -> Mapping[str, Any]:
-        write = partial(Archive.write, chosen.archive, embedder)
+        write = partial(Archive.write, chosen.archive, embedder, server_of(chosen))
         folder, outlet = chosen.archive / "uploads", wanted.default_outlet
         report = add_file(name, data, folder, write, embedder=embedder, limits=limits, default_outlet=outlet)
         return report.as_json()

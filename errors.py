@@ -11,6 +11,7 @@
         ├── EmbedderMismatch  the index was made with another embedder
         ├── EmbedderUnavailable  the embedding model cannot be loaded
         ├── ArchiveLocked     another process is writing to this archive
+        ├── VectorsUnavailable  the Chroma server that has the vectors cannot be reached
         └── DamagedArchive    the stored data cannot be read; says which part and how to mend it
 
 Only the `__main__.py` of each folder and web/ catch WhosaidError; `exit_code` is what a command then ends with.
@@ -73,6 +74,10 @@ class ArchiveLocked(ArchiveError):
     """Another process is writing."""
 
     exit_code = 5
+
+
+class VectorsUnavailable(ArchiveError):
+    """The Chroma server cannot be reached; the library can be searched without it."""
 
 
 class DamagedArchive(ArchiveError):

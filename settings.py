@@ -32,6 +32,12 @@ class IndexSettings(_Group):
     )
     query_prompt: str = Field("", description="Put before every question; some models want one (e5: 'query: ').")
     document_prompt: str = Field("", description="Put before every passage (e5: 'passage: ').")
+    chroma_url: str = Field(
+        "", description="A Chroma server for the vectors, as http://10.0.0.7:8000; empty: in the archive's folder."
+    )
+    chroma_token: SecretStr = Field(
+        SecretStr(""), description="What that server's proxy wants: sent as `Authorization: Bearer …`."
+    )
 
 
 class IngestSettings(_Group):

@@ -88,11 +88,12 @@ def _lines(batch: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _answers(folder: Path | None, requests: list[tuple[Any, Query]]) -> Iterator[tuple[Any, Answer]]:
     from answer import Endpoint, answering
-    from index import Archive, load_embedder
+    from index import Archive, ChromaServer, load_embedder
 
     chosen = settings.read()
     embedder = load_embedder(chosen.index.embedder, chosen.index.query_prompt, chosen.index.document_prompt)
-    archive = Archive.open(folder or chosen.archive, embedder)
+    server = ChromaServer.named(chosen.index.chroma_url, chosen.index.chroma_token.get_secret_value())
+    archive = Archive.open(folder or chosen.archive, embedder, server)
     llm, key = chosen.llm, chosen.openai_api_key.get_secret_value()
     answerer = answering(archive, Endpoint.named(llm.base_url, llm.model, key, llm.timeout))
     for number, query in requests:

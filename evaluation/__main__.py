@@ -230,7 +230,8 @@ def retrieval(
     asked = searching.read_questions(questions, corpus)
     given = settings.read()
     embedder = index.load_embedder(given.index.embedder, given.index.query_prompt, given.index.document_prompt)
-    scores = searching.measure(index.Archive.open(archive or given.archive, embedder), asked)
+    server = index.ChromaServer.named(given.index.chroma_url, given.index.chroma_token.get_secret_value())
+    scores = searching.measure(index.Archive.open(archive or given.archive, embedder, server), asked)
     print(json.dumps(searching.as_json(scores), ensure_ascii=False) if as_object else searching.table(scores))
 
 
@@ -262,12 +263,13 @@ def _shelf(archive: Path | None) -> tuple[Shelf, dict[str, Any]]:
     """The archive to ask, and what a run notes of it."""
     from evaluation.running import environment
     from evaluation.shelf import open_shelf
-    from index import load_embedder
+    from index import ChromaServer, load_embedder
 
     chosen = settings.read()
     folder = archive or chosen.archive
     embedder = load_embedder(chosen.index.embedder, chosen.index.query_prompt, chosen.index.document_prompt)
-    shelf = open_shelf(folder, embedder)
+    server = ChromaServer.named(chosen.index.chroma_url, chosen.index.chroma_token.get_secret_value())
+    shelf = open_shelf(folder, embedder, server)
     return shelf, environment(folder, shelf.stats())
 
 

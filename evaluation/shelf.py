@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from index import Archive, Embedder
+    from index import Archive, ChromaServer, Embedder
 
 EVIDENCE = 20
 """Passages kept of a question that only passages are asked for, as in the answer object."""
@@ -117,8 +117,8 @@ class Shelf:
         return System(lambda query: as_json(answerer.ask(query)), self)
 
 
-def open_shelf(folder: Path, embedder: Embedder) -> Shelf:
-    """The archive in a folder; raises an ArchiveError if there is none."""
+def open_shelf(folder: Path, embedder: Embedder, server: ChromaServer | None = None) -> Shelf:
+    """The archive in a folder, its vectors there or on a server; raises an ArchiveError if there is none."""
     from index import Archive
 
-    return Shelf(folder, Archive.open(folder, embedder))
+    return Shelf(folder, Archive.open(folder, embedder, server))

@@ -14,6 +14,7 @@ import settings
 from errors import WhosaidError
 
 if TYPE_CHECKING:
+    from index.chroma_server import ChromaServer
     from index.ledger import LedgerEntry
     from index.takedown import TakenDown
 
@@ -48,7 +49,7 @@ def doctor_command(archive: Folder = None, as_json: AsJson = False) -> None:
     """Whether library, Chroma and lexical index agree; exit 1 if not: python -m index doctor."""
     from index.health import doctor
 
-    found = _or_exit(lambda: doctor(_folder(archive)))
+    found = _or_exit(lambda: doctor(_folder(archive), _server()))
     if as_json:
         print(json.dumps({"healthy": not found, "problems": found}, ensure_ascii=False))
     else:
@@ -63,7 +64,7 @@ def rebuild_command(archive: Folder = None, as_json: AsJson = False) -> None:
     """Make Chroma and the lexical index anew, embedding nothing: python -m index rebuild."""
     from index.health import rebuild
 
-    passages = _or_exit(lambda: rebuild(_folder(archive)))
+    passages = _or_exit(lambda: rebuild(_folder(archive), _server()))
     print(json.dumps({"passages": passages}) if as_json else f"rebuilt from {passages} passages")
 
 
@@ -99,7 +100,7 @@ def restore_command(
     """
     from index.restore import restore
 
-    manifest = _or_exit(lambda: restore(backup, _folder(archive), force=force))
+    manifest = _or_exit(lambda: restore(backup, _folder(archive), force=force, server=_server()))
     print(json.dumps(manifest, ensure_ascii=False) if as_json else f"{_folder(archive)}: restored {_told(manifest)}")
 
 
@@ -119,7 +120,9 @@ def remove_command(
     from index.takedown import take_down
 
     def done() -> list[TakenDown]:
-        return let_in(_folder(archive), articles) if lift else take_down(_folder(archive), articles, why)
+        return (
+            let_in(_folder(archive), articles) if lift else take_down(_folder(archive), articles, why, server=_server())
+        )
 
     found = _or_exit(done)
     lines = [f"{i}: may come back with the next ingest" for i in articles] if lift else [_removed(one) for one in found]
@@ -218,6 +221,13 @@ def claims_command(
 
 def _folder(given: Path | None) -> Path:
     return given if given is not None else settings.read().archive
+
+
+def _server() -> ChromaServer | None:
+    from index.chroma_server import ChromaServer
+
+    chosen = settings.read().index
+    return ChromaServer.named(chosen.chroma_url, chosen.chroma_token.get_secret_value())
 
 
 def _or_exit(work: Callable[[], T]) -> T:

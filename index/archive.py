@@ -20,6 +20,7 @@ from index.rows import passage_from
 from index.schema import damaged
 
 if TYPE_CHECKING:
+    from index.chroma_server import ChromaServer
     from index.embedders import Embedder
     from index.ledger import LedgerEntry, LedgerQuery
     from index.reader import VectorReader
@@ -52,25 +53,26 @@ class Archive:
     Every read sees what was last committed, by whichever process.
     """
 
-    def __init__(self, folder: Path, library: Library, embedder: Embedder) -> None:
+    def __init__(self, folder: Path, library: Library, embedder: Embedder, server: ChromaServer | None = None) -> None:
         """Use `Archive.open`."""
         self.folder = folder
         self.embedder = embedder
-        self._library = library
+        self._library, self._server = library, server
         self._opening = threading.Lock()
         self._reader: VectorReader | None = None
         self._whole: Archive | None = None
 
     @classmethod
-    def open(cls, folder: Path, embedder: Embedder) -> Archive:
-        """The archive in a folder. Raises EmptyArchive, EmbedderMismatch, EmbedderUnavailable, DamagedArchive.
+    def open(cls, folder: Path, embedder: Embedder, server: ChromaServer | None = None) -> Archive:
+        """The archive in a folder, its vectors there too or on a Chroma server.
 
-        ArchiveError says that the process was given too little memory.
+        Raises EmptyArchive, EmbedderMismatch, EmbedderUnavailable, DamagedArchive. ArchiveError says that the process
+        was given too little memory.
         """
         require_memory(folder)
         library = Library(folder)
         check_owner(library.connection, embedder, folder)
-        return cls(folder, library, embedder)
+        return cls(folder, library, embedder, server)
 
     def public(self) -> Archive:
         """The same archive as anybody may see it: no article, count, outlet, name or example of any other part."""
@@ -79,11 +81,14 @@ class Archive:
         return seen
 
     @staticmethod
-    def write(folder: Path, embedder: Embedder) -> AbstractContextManager[Writer]:
-        """The archive in a folder, open for its only writer. Raises ArchiveLocked and what `open` raises."""
+    def write(folder: Path, embedder: Embedder, server: ChromaServer | None = None) -> AbstractContextManager[Writer]:
+        """The archive in a folder, open for its only writer.
+
+        Raises ArchiveLocked, what `open` raises, and VectorsUnavailable for a server that is down.
+        """
         from index.writer import open_writer
 
-        return open_writer(folder, embedder)
+        return open_writer(folder, embedder, server)
 
     def close(self) -> None:
         """Close every file."""
@@ -205,7 +210,7 @@ class Archive:
             if self._reader is None:
                 from index.reader import VectorReader
 
-                self._reader = VectorReader(self._library)
+                self._reader = VectorReader(self._library, self._server)
             return self._reader
 
     def _evidence(self, found: Sequence[tuple[dict[str, Any], float]]) -> list[Evidence]:

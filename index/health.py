@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from errors import DamagedArchive
+from errors import DamagedArchive, VectorsUnavailable
 from index import access, agreement, lexical, schema, spoken
 from index.backfill import backfill, transaction
 from index.filters import Filters
 from index.known import read_known
 from index.library import Library
 from index.lock import only_writer
-from index.vectors import FOLDER, Vectors
+from index.vectors import Vectors, made_anew
 from index.writer import touch, vectors_to_put
 
 if TYPE_CHECKING:
+    from index.chroma_server import ChromaServer
     from index.static_model import Floats
 
 NAMED = 5
@@ -47,7 +47,7 @@ def stats(library: Library) -> dict[str, Any]:
     }
 
 
-def doctor(folder: Path) -> list[str]:
+def doctor(folder: Path, server: ChromaServer | None = None) -> list[str]:
     """Every disagreement within the library and with its indexes, one sentence each; empty if all is well."""
     library = Library(folder)
     try:
@@ -57,10 +57,10 @@ def doctor(folder: Path) -> list[str]:
         raise schema.damaged(folder, error) from error
     finally:
         library.close()
-    return [*found, *compare_indexes(folder), *_interrupted(folder)]
+    return [*found, *compare_indexes(folder, server), *_interrupted(folder)]
 
 
-def compare_indexes(folder: Path) -> list[str]:
+def compare_indexes(folder: Path, server: ChromaServer | None = None) -> list[str]:
     """Where lexical index, vectors and Chroma do not hold exactly the library's passages."""
     library = Library(folder)
     try:
@@ -71,7 +71,7 @@ def compare_indexes(folder: Path) -> list[str]:
         found += filter(None, (lexical.problem(library.connection, table) for table in ("lexical", "names")))
         found += _compare("vectors of the library", rows, library.rows("vectors"))
         found += [s for s in _compare("word pieces", rows, library.rows("words")) if "still" in s]
-        found += _compare_chroma(folder, library, set(passages))
+        found += _compare_chroma(library, set(passages), server)
         waiting = library.count("pending")
         return found + (
             [f"{waiting} passages wait to be written to Chroma; the next ingest does it"] if waiting else []
@@ -90,14 +90,14 @@ def _interrupted(folder: Path) -> list[str]:
     ]
 
 
-def _compare_chroma(folder: Path, library: Library, passages: set[str]) -> list[str]:
+def _compare_chroma(library: Library, passages: set[str], server: ChromaServer | None) -> list[str]:
     try:
-        vectors = Vectors(folder)
-    except DamagedArchive as error:
+        vectors = Vectors(library.folder, server)
+    except (DamagedArchive, VectorsUnavailable) as error:
         return [str(error)]
     try:
         return _compare("Chroma", passages, vectors.ids()) or _samples(library, vectors, sorted(passages))
-    except DamagedArchive as error:
+    except (DamagedArchive, VectorsUnavailable) as error:
         return [str(error)]
     finally:
         vectors.close()
@@ -129,18 +129,19 @@ def _compare(name: str, expected: set[Any], found: set[Any]) -> list[str]:
     return sentences
 
 
-def rebuild(folder: Path) -> int:
-    """Make Chroma and the lexical index anew from the library, embedding nothing. Returns the number of passages."""
+def rebuild(folder: Path, server: ChromaServer | None = None) -> int:
+    """Make Chroma and the lexical index anew from the library, embedding nothing. Returns the number of passages.
+
+    With a server, vectors that were in the folder move there; without one, they come back.
+    """
     schema.require(folder)
     with only_writer(folder):
         connection = schema.connect(folder, upgrade=True)
         try:
             _record_anew(connection, folder)
             _rebuild_lexical(connection)
-            _clear(folder / FOLDER)
-            vectors = Vectors(folder)
-            vectors.put(vectors_to_put(connection))
-            vectors.close()
+            with made_anew(folder, server) as vectors:
+                vectors.put(vectors_to_put(connection))
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("DELETE FROM pending")
             touch(connection)
@@ -181,14 +182,6 @@ def relinked(folder: Path) -> int:
             raise schema.damaged(folder, error) from error
         finally:
             connection.close()
-
-
-def _clear(path: Path) -> None:
-    """Take away what stands where Chroma's folder belongs, be it a file."""
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def _rebuild_lexical(connection: Any) -> None:  # noqa: ANN401

@@ -8,24 +8,28 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from errors import ArchiveError, BadInput, DamagedArchive
 from index import schema
 from index.backfill import transaction
 from index.backup import PARTS, sync, verify
+from index.embedded import FOLDER
 from index.health import compare_indexes, rebuild
 from index.lock import only_writer
 from index.removal import Removed, every
+from index.served import forget
 from index.takedown import keep_down
-from index.vectors import FOLDER
+
+if TYPE_CHECKING:
+    from index.chroma_server import ChromaServer
 
 STAGE = ".restoring"
 """Within the archive's folder, so that it may be a mount point; left behind by a kill only."""
 LOGS = tuple(f"{name}{end}" for name in PARTS if name.endswith(".sqlite") for end in ("-wal", "-shm"))
 
 
-def restore(backup: Path, folder: Path, *, force: bool = False) -> dict[str, Any]:
+def restore(backup: Path, folder: Path, *, force: bool = False, server: ChromaServer | None = None) -> dict[str, Any]:
     """Make `folder` the archive that `backup` was taken of; the backup's manifest.
 
     Everything is verified and made ready beside what is there before that is touched. Raises DamagedArchive for a
@@ -39,9 +43,10 @@ def restore(backup: Path, folder: Path, *, force: bool = False) -> dict[str, Any
         folder.mkdir(parents=True, exist_ok=True)
         with only_writer(folder):
             stage = folder / STAGE
-            _prepare(backup, manifest, folder, stage)
+            _prepare(backup, manifest, folder, stage, server)
             _swap(stage / "new", folder, stage / "old")
             sync(folder)
+            forget(stage / "old", server)
             shutil.rmtree(stage, ignore_errors=True)
     except OSError as error:
         raise ArchiveError(
@@ -50,7 +55,7 @@ def restore(backup: Path, folder: Path, *, force: bool = False) -> dict[str, Any
     return manifest
 
 
-def _prepare(backup: Path, manifest: dict[str, Any], folder: Path, stage: Path) -> None:
+def _prepare(backup: Path, manifest: dict[str, Any], folder: Path, stage: Path, server: ChromaServer | None) -> None:
     """The whole archive in stage/new, indexes and all."""
     shutil.rmtree(stage, ignore_errors=True)
     new = stage / "new"
@@ -63,10 +68,11 @@ def _prepare(backup: Path, manifest: dict[str, Any], folder: Path, stage: Path) 
         _move_files(new, Path(manifest["archive"]), folder.resolve())
         if removed := _removed(folder):
             keep_down(new, removed)
-        rebuild(new)
-        if found := compare_indexes(new):
+        rebuild(new, server)
+        if found := compare_indexes(new, server):
             raise DamagedArchive(f"{backup}: what was restored does not agree ({found[0]}); take another backup")
     except BaseException:
+        forget(new, server)
         shutil.rmtree(stage, ignore_errors=True)
         raise
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from errors import BadInput
 from index import lexical, origins, removal, schema, spoken
@@ -17,6 +17,9 @@ from index.lock import only_writer
 from index.removal import Removed
 from index.vectors import Vectors
 from index.writer import complete, touch
+
+if TYPE_CHECKING:
+    from index.chroma_server import ChromaServer
 
 
 class TakenDown(NamedTuple):
@@ -29,7 +32,9 @@ class TakenDown(NamedTuple):
     """The file that it came from, if that is still there."""
 
 
-def take_down(folder: Path, article_ids: Sequence[str], why: str = "") -> list[TakenDown]:
+def take_down(
+    folder: Path, article_ids: Sequence[str], why: str = "", *, server: ChromaServer | None = None
+) -> list[TakenDown]:
     """Delete articles from library, Chroma, lexical index and kept files, and keep them from coming back.
 
     All of them or none; the bytes are overwritten. May be repeated after a kill. Raises BadInput for an id that is
@@ -48,7 +53,7 @@ def take_down(folder: Path, article_ids: Sequence[str], why: str = "") -> list[T
             lexical.compact(connection)
             spoken.relink(connection, read_known(folder))
             touch(connection)
-        _tell_chroma(connection, folder)
+        _tell_chroma(connection, folder, server)
         paths = {each.article: each.path for each in removal.every(connection)}
         files = {id_: _without_file(connection, folder, paths.get(id_)) for id_ in article_ids}
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -110,8 +115,8 @@ def _copies(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, tup
     return found
 
 
-def _tell_chroma(connection: sqlite3.Connection, folder: Path) -> None:
-    vectors = Vectors(folder)
+def _tell_chroma(connection: sqlite3.Connection, folder: Path, server: ChromaServer | None) -> None:
+    vectors = Vectors(folder, server)
     try:
         complete(connection, lambda: vectors)
     finally:

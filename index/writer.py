@@ -16,6 +16,7 @@ from domain import Article, Prepared, StoredFile
 from errors import ArchiveError, BadInput, DamagedArchive
 from index import access, lexical, origins, placed, removal, room, rows, schema, spoken
 from index.backfill import backfill, transaction
+from index.chroma_server import ChromaServer, reach
 from index.filters import as_number
 from index.interaction import RULES, words_of
 from index.known import read_known
@@ -31,9 +32,11 @@ if TYPE_CHECKING:
 class Writer:
     """An archive folder, open for the one process that may change it."""
 
-    def __init__(self, folder: Path, embedder: Embedder, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, folder: Path, embedder: Embedder, connection: sqlite3.Connection, server: ChromaServer | None = None
+    ) -> None:
         """Use `open_writer`, which takes the lock."""
-        self._folder = folder
+        self._folder, self._server = folder, server
         self._embedder = embedder
         self._db = connection
         self._chroma: Vectors | None = None
@@ -184,7 +187,7 @@ class Writer:
 
     def _vectors(self) -> Vectors:
         """Opened only when there is something to tell: a run that changes nothing must not wait for Chroma's import."""
-        self._chroma = self._chroma or Vectors(self._folder)
+        self._chroma = self._chroma or Vectors(self._folder, self._server)
         return self._chroma
 
 
@@ -232,12 +235,15 @@ def touch(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def open_writer(folder: Path, embedder: Embedder) -> Iterator[Writer]:
+def open_writer(folder: Path, embedder: Embedder, server: ChromaServer | None = None) -> Iterator[Writer]:
     """The folder (made if need be) open for writing, with what a kill interrupted completed.
 
-    Raises ArchiveLocked, EmbedderMismatch, EmbedderUnavailable, DamagedArchive, ArchiveError for want of room.
+    Raises ArchiveLocked, EmbedderMismatch, EmbedderUnavailable, DamagedArchive, ArchiveError for want of room, and for
+    a server VectorsUnavailable and BadSetting.
     """
     room.require_memory(folder)
+    if server:
+        reach(server)  # before minutes are spent on what could not be told to it
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -248,7 +254,7 @@ def open_writer(folder: Path, embedder: Embedder) -> Iterator[Writer]:
             lexical.create(connection)
             removal.create(connection)
             check_owner(connection, embedder, folder)
-            writer = Writer(folder, embedder, connection)
+            writer = Writer(folder, embedder, connection, server)
             try:
                 yield writer
             finally:

@@ -58,17 +58,18 @@ def _ingested(named: list[str], archive: Path | None, prune: bool) -> Report:
         raise BadInput("an empty path would mean the current folder; write . for that, or name a folder")
     paths = [name for name in named if not is_address(name)]
     resolved(paths)  # a mistyped path is told before an archive is made
-    from index import Archive, load_embedder
+    from index import Archive, ChromaServer, load_embedder
     from ingest.fetch import Fetcher, Pages, Reach
 
     chosen = settings.read()
     embedder = load_embedder(chosen.index.embedder, chosen.index.query_prompt, chosen.index.document_prompt)
     folder, wanted = archive or chosen.archive, chosen.ingest
     limits = Limits(wanted.max_file_mb, wanted.max_memory_mb, wanted.max_seconds)
+    server = ChromaServer.named(chosen.index.chroma_url, chosen.index.chroma_token.get_secret_value())
     with _progress_bar() as progress:
         pages = Pages(Fetcher(Reach(wanted.fetch_ports)), folder, wanted.max_pages, limits)
         pages.collect([name for name in named if is_address(name)], progress)
-        with Archive.write(folder, embedder) as writer:
+        with Archive.write(folder, embedder, server) as writer:
             report = ingest(
                 [*paths, *pages.kept(writer)],
                 writer,

@@ -32,7 +32,7 @@ def passages(archive: Path) -> dict[str, dict[str, str]]:
     terms = {ids[row]: body for row, body in library.connection.execute("SELECT rowid, body FROM lexical")}
     library.close()
     chroma = Vectors(archive)
-    held: dict = dict(chroma._collection.get(include=["embeddings"]))
+    held: dict = dict(chroma._engine.collection.get(include=["embeddings"]))
     vectors = {id_: vector.tobytes() for id_, vector in zip(held["ids"], held["embeddings"], strict=True)}
     chroma.close()
     return {"sqlite": {id_: text for _, id_, text in rows}, "chroma": vectors, "lexical": terms}

@@ -84,7 +84,7 @@ def contents(archive: Path) -> dict[str, str]:
     held = {name: _hash(library.connection.execute(sql).fetchall()) for name, sql in TABLES.items()}
     library.close()
     vectors = Vectors(archive)
-    found: Any = vectors._collection.get(include=["embeddings", "metadatas"])
+    found: Any = vectors._engine.collection.get(include=["embeddings", "metadatas"])
     rows = zip(found["ids"], found["embeddings"], found["metadatas"], strict=True)
     held["chroma"] = _hash([(id_, vector.tobytes(), sorted(data.items())) for id_, vector, data in rows])
     vectors.close()

@@ -53,16 +53,17 @@ def mcp_command(
     Example: python -m web mcp --archive var/archive
     """
     from answer import Answerer, as_json, query_from_json
-    from index import Archive, load_embedder
-    from web.model_context import server
+    from index import Archive, ChromaServer, load_embedder
+    from web.model_context import server as served
 
     try:
         chosen = settings.read()
         named = chosen.index
         embedder = load_embedder(named.embedder, named.query_prompt, named.document_prompt)
-        opened = Archive.open(archive or chosen.archive, embedder)
+        server = ChromaServer.named(named.chroma_url, named.chroma_token.get_secret_value())
+        opened = Archive.open(archive or chosen.archive, embedder, server)
         seen = opened.public() if public else opened
-        made = server(Answerer(seen).ask, seen, as_json, query_from_json)
+        made = served(Answerer(seen).ask, seen, as_json, query_from_json)
     except WhosaidError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(error.exit_code) from None
