@@ -17,6 +17,8 @@ class Draft:
     authors: tuple[str, ...] = ()
     published: str | None = None
     """As written in the file; `ingest.dates` reads it."""
+    dated: str | None = None
+    """The day on which the file says it was made; stands in where neither file nor text says when it was published."""
     language: str | None = None
     """As written in the file: a code ("en-US") or a name ("français")."""
     url: str | None = None

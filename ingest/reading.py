@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from ingest.dates import parse_date
 from ingest.decoding import decode
 from ingest.draft import Draft
 from ingest.language import identify
-from ingest.readers import DECLARING, READERS
+from ingest.readers import BINARY, DECLARING, READERS
 
 LONGEST_TITLE = 400
 """Characters; a longer first line is text, not a title."""
@@ -47,9 +48,8 @@ def read_data(path: Path, data: bytes, default_outlet: str = "") -> FileContents
     suffix = known_suffix(path)
     if suffix in BUNDLES:
         raise UnreadableArticle("a ZIP of articles, which only `python -m ingest` opens")
-    text = decode(data, declares=suffix in DECLARING)
     found = FileContents()
-    for draft in READERS[suffix](text):
+    for draft in _drafts(suffix, data):
         try:
             if isinstance(draft, UnreadableArticle):
                 raise draft
@@ -61,12 +61,17 @@ def read_data(path: Path, data: bytes, default_outlet: str = "") -> FileContents
     return found
 
 
+def _drafts(suffix: str, data: bytes) -> Iterable[Draft | UnreadableArticle]:
+    if suffix in BINARY:
+        return BINARY[suffix](data)
+    return READERS[suffix](decode(data, declares=suffix in DECLARING))
+
+
 def known_suffix(path: Path) -> str:
     """The file's extension in lower case. Raises UnreadableArticle if there is no reader for it."""
     suffix = path.suffix.lower()
-    if suffix not in READERS and suffix not in BUNDLES:
-        known = ", ".join(sorted({*READERS, *BUNDLES}))
-        raise UnreadableArticle(f"no reader for '{suffix or path.name}'; known formats: {known}")
+    if suffix not in (known := {*READERS, *BINARY, *BUNDLES}):
+        raise UnreadableArticle(f"no reader for '{suffix or path.name}'; known formats: {', '.join(sorted(known))}")
     return suffix
 
 
@@ -124,7 +129,9 @@ def _published(draft: Draft, byline: Byline, opening: Dateline, language: str) -
         if written and written.strip():
             day = parse_date(written, language)
             return day, None if day else f"its date is not understood or has two readings: {one_line(written)[:60]!r}"
-    return parse_date(opening.published, language), None
+    if (day := parse_date(opening.published, language)) or not draft.dated:
+        return day, None
+    return parse_date(draft.dated), "its date is the day on which the file was made"
 
 
 def safe_id(written: str) -> str:

@@ -11,7 +11,7 @@ from ingest import read_file
 from ingest.dates import parse_date
 from ingest.decoding import decode
 from ingest.fields import draft_of
-from ingest.readers import READERS
+from ingest.readers import BINARY, READERS
 from ingest.reading import read_data
 
 SAMPLES = Path(__file__).parent / "fixtures" / "articles"
@@ -53,6 +53,7 @@ def test_every_format_gives_title_outlet_language_authors_and_date_of_its_sample
 
 def test_every_row_of_the_table_has_a_sample():
     assert set(READERS) == set(EXPECTED) | set(SAME_AS)
+    assert set(BINARY) == {".pdf", ".docx"}, "their samples are made by tests/office_fixtures.py"
     assert all(READERS[other] is READERS[suffix] for other, suffix in SAME_AS.items())
 
 

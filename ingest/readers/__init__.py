@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 from errors import UnreadableArticle
 from ingest.draft import Draft
-from ingest.readers import csv_rows, feeds, fetched, html, json_objects, jsonl, markdown, text
+from ingest.readers import csv_rows, docx, feeds, fetched, html, json_objects, jsonl, markdown, pdf, text
 
 Reader = Callable[[str], Iterable[Draft | UnreadableArticle]]
 """Yields a Draft per article; where one of several cannot be read, the reason takes its place."""
+BinaryReader = Callable[[bytes], Iterable[Draft | UnreadableArticle]]
 
 READERS: Mapping[str, Reader] = {
     ".txt": text.read,
@@ -31,7 +32,12 @@ READERS: Mapping[str, Reader] = {
     ".page": fetched.read,
 }
 """Extension (lower case) → its reader. A new format is a file in this folder, a row here and a sample under tests/."""
+BINARY: Mapping[str, BinaryReader] = {
+    ".pdf": pdf.read,
+    ".docx": docx.read,
+}
+"""The same for formats that are not text."""
 DECLARING = frozenset({".html", ".htm", ".xhtml", ".rss", ".atom", ".xml", ".wxr"})
 """Formats that name their own character encoding."""
 
-__all__ = ["DECLARING", "READERS", "Reader"]
+__all__ = ["BINARY", "DECLARING", "READERS", "Reader"]
