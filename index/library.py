@@ -59,7 +59,8 @@ class Library:
         self._public = public
         schema.require(folder)
         self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+        self._opened: dict[threading.Thread, sqlite3.Connection] = {}
+        self._opening = threading.Lock()
         self.connection.execute("SELECT 1")
 
     @property
@@ -70,15 +71,21 @@ class Library:
             found = self._local.connection = schema.connect(self.folder)
             if self._public:
                 access.restrict(found)
-            self._opened.append(found)
+            with self._opening:
+                self._close([thread for thread in self._opened if not thread.is_alive()])
+                self._opened[threading.current_thread()] = found
         return found
 
     def close(self) -> None:
         """Close every thread's connection."""
-        for connection in self._opened:
-            connection.close()
-        self._opened.clear()
+        with self._opening:
+            self._close(list(self._opened))
         self._local = threading.local()
+
+    def _close(self, threads: Iterable[threading.Thread]) -> None:
+        """Close the connections of these threads; a server's threads come and go, and each left megabytes behind."""
+        for thread in threads:
+            self._opened.pop(thread).close()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

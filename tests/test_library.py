@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -234,3 +235,16 @@ def test_a_damaged_library_is_one_sentence(tmp_path: Path):
 def read_all(folder: Path):
     archive = Archive.open(folder, TOY)
     return [(archive.article(f"a{n}"), archive.passages(f"a{n}"), archive.stats()) for n in range(40)]
+
+
+def test_threads_that_come_and_go_leave_no_connection_open(tmp_path: Path):
+    with Archive.write(tmp_path, TOY) as writer:
+        writer.put([prepared("a", "One passage of a story.")])
+    library = Library(tmp_path)
+    for _ in range(20):
+        reader = threading.Thread(target=library.state)
+        reader.start()
+        reader.join()
+    held = [Path(os.readlink(file)).name for file in Path("/proc/self/fd").iterdir() if file.is_symlink()]
+    assert held.count("library.sqlite") <= 4  # one may be left of the thread before, and others of this process
+    library.close()
