@@ -60,6 +60,10 @@ class Answerer:
         within, understood = narrowed(query, asked, self._archive.outlets())
         asked = self._with_speakers(query, asked)
         answer = self._within(within, asked, understood)
+        if answer.status == "not_found" and asked.kind == "verify" and asked.called and not asked.speakers:
+            # A name that nothing holds says that X did not say it, and nothing of whether somebody else did.
+            bare = replace(asked, topic=_without(asked.topic, asked.called))
+            answer = self._within(within, bare, understood)
         if answer.status != "not_found" or within == query:
             return answer
         wider = self._within(query, asked, Understood(understood.kind))
@@ -84,10 +88,15 @@ class Answerer:
     def _with_speakers(self, query: Query, asked: Understanding) -> Understanding:
         """With the ids of those whose words are asked for, if the question names them and the reader lets it."""
         if "speakers" in query.ignore:
-            return replace(asked, called=())
-        if asked.kind not in ("said", "verify"):
+            return replace(asked, topic=_without(asked.topic, asked.called), called=())
+        if not asked.whose:
             return asked
-        return replace(asked, speakers=self._roll(self._archive.state()).named(query.question))
+        roll = self._roll(self._archive.state())
+        named = roll.named(asked.called[0]) if asked.called else ()
+        if not named:
+            cased = _cased(query.question)
+            named = roll.named(asked.near if cased and asked.kind == "verify" else query.question, heard=not cased)
+        return replace(asked, speakers=named)
 
     def _answer(
         self,
@@ -159,6 +168,17 @@ class Answerer:
     def _cited_articles(self, answer: Answer) -> Mapping[str, Article]:
         ids = {c.reference.id for c in answer.citations}
         return {id_: article for id_ in ids if (article := self._archive.article(id_))}
+
+
+def _without(topic: str, names: Sequence[str]) -> str:
+    """The topic without the words of these names."""
+    taken = {word for name in names for word in name.split()}
+    return " ".join(word for word in topic.split() if word.strip("?¿") not in taken) or topic
+
+
+def _cased(text: str) -> bool:
+    """Whether it is in a script with capitals, in which names can be told from other words."""
+    return any(letter.islower() for letter in text)
 
 
 def _partly(answer: Answer, missing: tuple[str, ...]) -> Answer:

@@ -19,6 +19,9 @@ from domain import AnswerSentence, Citation, Claim, Reference, Span
 QUOTES_PER_CLAIM = 2
 """Quotes written out in the text for one claim; all of them are cited and stand in the claims."""
 
+Words = tuple[str, Span, tuple[str, ...]]
+"""Article, quote and the names of those who say it."""
+
 
 class Composer:
     """Writes one answer; holds the citations made so far, so that markers count from 1 in reading order."""
@@ -31,7 +34,9 @@ class Composer:
         self._language = language
         self._names = names
         self._asked = asked
-        self._citations: dict[tuple[str, Span, tuple[str, ...]], Citation] = {}
+        self._told: set[Words] = set()
+        self._verbs: dict[Words, list[str]] = {}
+        self._citations: dict[Words, Citation] = {}
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -49,14 +54,22 @@ class Composer:
         words: dict[str, Find] = {}
         for find in group.finds:  # the same wire story in two outlets is told once and cited twice
             words.setdefault(find.quote.of(find.article.text), find)
-        return [self._quote(find) for find in list(words.values())[:count]]
+        fresh = [find for find in words.values() if _words_of(find) not in self._told]
+        self._told.update(map(_words_of, fresh[:count]))
+        return [self._quote(find) for find in fresh[:count]]
+
+    def hear(self, groups: Sequence[Group]) -> None:
+        """Note every stance first: a sentence that admits one thing and denies another is told once."""
+        for find in (find for group in groups for find in group.finds if find.attributed):
+            verbs = self._verbs.setdefault(_words_of(find), [])
+            verbs += [verb] if (verb := self._verb(find)) not in verbs else []
 
     def cite(self, find: Find) -> int:
         """The marker of this find's exact words as said by its speakers; the same words of the same keep their marker.
 
         One printed sentence may hold two speakers' words ("Madrid denied it, as Paris claims"): each has its own card.
         """
-        key = (find.article.reference.id, find.quote, tuple(link.name for link in find.statement.chain))
+        key = _words_of(find)
         if key not in self._citations:
             self._citations[key] = self._citation(find, len(self._citations) + 1)
         return self._citations[key].marker
@@ -180,7 +193,7 @@ class Composer:
             "quote": self._fill("quote", words=find.quote.of(find.article.text)),
             "speaker": self._link_name(find, -1),
             "outer": self._link_name(find, 0),
-            "verb": self._verb(find),
+            "verb": self._joined(self._verbs.get(_words_of(find), [])) or self._verb(find),
         }
 
     def _kind(self, find: Find) -> str:
@@ -259,6 +272,10 @@ class Composer:
 
     def _fill(self, template: str, **values: object) -> str:
         return Template(str(self._words[template])).substitute(values)
+
+
+def _words_of(find: Find) -> Words:
+    return find.article.reference.id, find.quote, tuple(link.name for link in find.statement.chain)
 
 
 def long_date(day: date, language: str) -> str:

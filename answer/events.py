@@ -13,7 +13,7 @@ from answer.finds import Find
 MOST = 5
 LOOKED_AT = 30
 """The best finds among which the events are chosen."""
-NEAR = 6.0
+NEAR = 3.5
 """How far below the best find, as log odds, an event may lie."""
 PER_ARTICLE = 2
 DUPLICATE = 0.62

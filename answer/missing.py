@@ -20,6 +20,9 @@ LEAST_LETTERS = 3
 SHORT = 5
 """Letters of a word up to which no ending is cut off."""
 MOST_NAMES = 4
+LOOKED_AT = 15
+"""Articles looked through for a name, those of the best finds."""
+_DATELINE = re.compile(r"\A[^–—.]{0,80}[–—]\s|\A[^–—]{0,90}\)\s[–—]\s")
 _NAME = re.compile(r"[^\W\d_a-z]\w*(?:[-’'][^\W\d_]\w*)*(?:\s+[^\W\d_a-z]\w*(?:[-’'][^\W\d_]\w*)*)*")
 
 
@@ -43,11 +46,17 @@ def names_asked(question: str, language: str, besides: Iterable[str] = ()) -> li
 def holds(article: Article, name: str, archive: Archive) -> bool:
     """Whether the article has most words of the name, as written or in another language, or one by its sound."""
     words = [word for word in name.split() if len(word) >= LEAST_LETTERS]
-    if {sound for sound in asked_sounds(name) if len(sound) >= LEAST_LETTERS} & set(sounds(article.text)):
+    if {sound for sound in asked_sounds(name) if len(sound) >= LEAST_LETTERS} & set(sounds(_told(article))):
         return True
-    text = attribution.fold(article.text)
+    text = attribution.fold(_told(article))
     met = [_written(attribution.fold(word), text) or _met(word, article, archive) for word in words]
     return sum(met) > len(met) / 2
+
+
+def _told(article: Article) -> str:
+    """The article without its dateline: where it was written is not what it is about."""
+    head, body = article.headline.end, article.text[article.headline.end :]
+    return article.text[:head] + " " + _DATELINE.sub("", body.lstrip())
 
 
 def _written(word: str, text: str) -> bool:
@@ -64,7 +73,7 @@ def about(finds: Sequence[Find], names: Sequence[str], archive: Archive) -> list
     """The finds of the articles that have at least one of the names; all where none is asked for."""
     if not names:
         return list(finds)
-    articles = {f.article.reference.id: f.article for f in finds}
+    articles = dict(list({f.article.reference.id: f.article for f in finds}.items())[:LOOKED_AT])
     there = {id_ for id_, article in articles.items() if any(holds(article, name, archive) for name in names)}
     return [find for find in finds if find.article.reference.id in there]
 

@@ -15,7 +15,7 @@ MOST = 8
 """Outlets told, the strongest first."""
 VOICES = 2
 """Most speakers (or own voices) told of one outlet."""
-WIDE = 5.0
+WIDE = 4.0
 """How far below the best find, as log odds, an outlet's best one may lie;"""
 CLOSE = 1.5
 """how far below the outlet's best one its second."""

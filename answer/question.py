@@ -27,6 +27,8 @@ _PLAIN: tuple[Stance, ...] = ("says", "claims", "believes")
 _WANTED: dict[Wanted, str] = {"quantity": "quantity", "time": "time", "place": "place", "person": "person"}
 _NAMELESS = re.compile(r"[A-ZÀ-ÞŞİĞА-ЯЁ]?[a-zß-ÿşğıа-яё\s,'’?-]+")
 """No name and no number: no capital but the first letter, in a script that has them. The matter is an earlier one."""
+SIDE = 2
+"""Words before the verb of saying from which on they name the speaker; with fewer, what follows it does."""
 _SHORT_FOLLOW_UP = 7
 """Words: a question at most this long that opens with "and" or leans on a pronoun follows the turn before it."""
 
@@ -51,8 +53,12 @@ class Understanding:
     """The topic without the verbs of denying: what is, or is not, denied."""
     speakers: tuple[str, ...] = ()
     """Ids of those whose words it asks for, filled in by whoever knows the archive's speakers."""
+    whose: bool = False
+    """Whether it asks for somebody's words: what X said, or whether X said it."""
     called: tuple[str, ...] = ()
     """The name beside its verb of saying, as the question writes it: whose words it asks for, known here or not."""
+    near: str = ""
+    """The words beside that verb."""
 
 
 def understand(query: Query) -> Understanding:
@@ -61,11 +67,30 @@ def understand(query: Query) -> Understanding:
     known = query.language if query.language in wanted else None
     asked = languages.identify(query.question, wanted) or known or "en"
     text = _with_history(query.question, query.history, asked)
-    kind, topic = _kind(query.question, asked), _topic(text, asked)
+    kind = _kind(query.question, asked)
+    topic = _topic(_without_frame(text, kind, asked), asked)
     denial = _tells(query.question, asked, _denying(asked), "denied_pattern")
     matter = " ".join(w for w in topic.split() if attribution.fold(w.strip(_EDGES)) not in _denying(asked))
-    wants, called = _wanted(query.question, asked), _called(query.question, asked) if kind in ("said", "verify") else ()
-    return Understanding(text, known or asked, asked, kind, topic, denial, wants, matter, called=called)
+    whose = kind == "said" or (kind == "verify" and _tells(query.question, asked, _saying(asked), "said_pattern"))
+    called, near = _called(query.question, asked) if whose else ((), "")
+    return Understanding(
+        text,
+        known or asked,
+        asked,
+        kind,
+        topic,
+        denial,
+        _wanted(query.question, asked),
+        matter,
+        (),
+        whose,
+        called,
+        near,
+    )
+
+
+def _saying(language: str) -> frozenset[str]:
+    return frozenset(attribution.reporting_forms(language))
 
 
 def _denying(language: str) -> frozenset[str]:
@@ -90,7 +115,8 @@ def _wanted(question: str, language: str) -> Wanted:
 
 def _kind(question: str, language: str) -> Kind:
     words = languages.load(language).question
-    if _has(question, words["compare"], language):
+    contrasted = _has(question, words["contrast"], language) and _has(question, words["press"], language)
+    if contrasted or _has(question, words["compare"], language):
         return "compare"
     if _has(question, words["happened"], language):
         return "happened"
@@ -134,20 +160,37 @@ def _verifies(question: str, language: str) -> bool:
     return bool(opening) or anywhere or bool(form and re.search(form, question))
 
 
-def _called(question: str, language: str) -> tuple[str, ...]:
-    """The name right before the verb of saying ("did Ann Lee say"), else right after it ("was sagte Ann Lee")."""
+def _called(question: str, language: str) -> tuple[tuple[str, ...], str]:
+    """The name right before the verb of saying ("did Ann Lee say"), else right after it ("was sagte Ann Lee").
+
+    And the words on that side, in which the speaker may be named otherwise ("did the Syrian army say").
+    """
     words = _WORD.findall(question)
     forms = attribution.reporting_forms(language)
-    at = next((i for i, word in enumerate(words) if i and attribution.fold(word) in forms), 0)
+    at = next((i for i, word in enumerate(words) if i and word.islower() and attribution.fold(word) in forms), 0)
     if not at:
-        return ()
+        return (), ""
     before = _capitalised_row(words[at - 1 : 0 : -1])[::-1]
     row = before or ([] if language == "en" else _capitalised_row(words[at + 1 :]))
-    return (" ".join(row),) if row else ()
+    near = words[1:at] if at > SIDE else words[at + 1 : at + 1 + 2 * SIDE]
+    return ((" ".join(row),) if row else ()), " ".join(near)
 
 
 def _capitalised_row(words: Sequence[str]) -> list[str]:
     return list(takewhile(lambda word: word[0].isupper(), words))
+
+
+def _without_frame(text: str, kind: Kind, language: str) -> str:
+    """The question without the words that only ask how outlets differ, or what happened."""
+    if kind not in ("compare", "happened"):
+        return text
+    words = languages.load(language).question
+    frame = [*words["compare"], *words["contrast"], *words["press"]] if kind == "compare" else words["happened"]
+    for phrase in sorted(frame, key=len, reverse=True):
+        edge = r"(?<!\w)", r"(?!\w)"
+        pattern = re.escape(phrase) if not languages.load(language).spaces else f"{edge[0]}{re.escape(phrase)}{edge[1]}"
+        text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
+    return text
 
 
 def _topic(text: str, language: str) -> str:

@@ -25,6 +25,9 @@ through outlets and languages, where likeness is lower."""
 DENIAL_NEAR = 4.0
 """or if a denial is asked for and it is one, and lies at most so far below it."""
 
+ASKED_NEAR = 3.0
+"""or if it is said by the one whose words are asked for, and lies at most so far below it."""
+
 
 def relevant(finds: Sequence[Find], asked: Understanding) -> list[Find]:
     """The finds of the answer, in the given order (best first)."""
@@ -36,6 +39,9 @@ def relevant(finds: Sequence[Find], asked: Understanding) -> list[Find]:
         if asked.denial and find.attributed and denies(find.statement.chain[-1]):
             return find.score >= -DENIAL_NEAR
         same = lead is not None and _speaker(find) == lead
+        wanted = asked.speakers if asked.wanted == "other" else ()
+        if find.attributed and _speaker(find) in wanted and find.score >= -ASKED_NEAR:
+            return True
         return near or echoes or (same and find.head >= OWN_ECHO and find.score >= -OWN_NEAR)
 
     return [find for find in finds if belongs(find)]

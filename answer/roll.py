@@ -42,12 +42,13 @@ class Roll:
             if len(sound) >= LEAST_HEARD and not words[-1].isascii():
                 self._heard.setdefault(sound, []).append(id_)
 
-    def named(self, question: str) -> tuple[str, ...]:
+    def named(self, question: str, *, heard: bool = True) -> tuple[str, ...]:
         """Ids of the speakers by the first name in the question that is a speaker's, the most quoted first.
 
+        `heard`: where nothing is written so, also those whose names sound like a word of it.
         A country speaks only where nobody is named before it: "What did Kerry say of Iran?" asks for Kerry's words.
         """
-        found = list(self._found(question))
+        found = list(self._written_in(question)) or (list(self._heard_in(question)) if heard else [])
         start = min((place for _, place in found), default=0)
         end = _run_end(question, start)
         names = [m.start() for m in _WORD.finditer(question) if m.start() and m.group()[0].isupper()]
@@ -55,20 +56,17 @@ class Roll:
         known = {id_ for id_, place in found if place <= end and (place <= first or not _COUNTRY.fullmatch(id_))}
         return tuple(id_ for id_ in self.names if id_ in known)
 
-    def _found(self, question: str) -> Iterator[tuple[str, int]]:
+    def _written_in(self, question: str) -> Iterator[tuple[str, int]]:
         """Ids with the place in the question where they are named."""
         folded = " ".join(attribution.fold(word) for word in _WORD.findall(question)) + " "
-        heard = []
         for word in _WORD.finditer(question):
             key = attribution.fold(word.group())
             whole = [id_ for name, id_ in self._whole.get(key, ()) if f"{name} " in folded]
             named = [] if word.group()[0].islower() else self._written.get(key, [])
             yield from ((id_, word.start()) for id_ in (*whole, *named))
-            heard += [] if whole or named else [word]
-        if len(heard) < len(_WORD.findall(question)):
-            return
-        for sound in asked_sounds(question):
-            yield from ((id_, 0) for id_ in self._heard.get(sound, ()))
+
+    def _heard_in(self, question: str) -> Iterator[tuple[str, int]]:
+        return ((id_, 0) for sound in asked_sounds(question) for id_ in self._heard.get(sound, ()))
 
 
 def _run_end(question: str, start: int) -> int:

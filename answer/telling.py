@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answer.claims import Group, group, names_by_language
 from answer.compose import Composer
@@ -54,16 +55,18 @@ class Teller:
     ) -> Told | None:
         """The answer's parts; None if nothing found answers."""
         if asked.kind == "compare":
-            return self._compared(asked, evidence, finds)
+            return self._compared(asked, evidence, self._of_names(query, asked, finds))
         if asked.kind == "happened":
-            return self._happened(asked, finds)
+            return self._happened(asked, self._of_names(query, asked, finds))
         return self._claimed(query, asked, finds, confidence)
 
     def names_of(self, asked: Understanding) -> tuple[str, ...]:
         """The names of those whose words are asked for, in the reader's language where it has one."""
         known = [self._roll.names[id_] for id_ in asked.speakers[:SPEAKERS]]
         names = dict.fromkeys(n.get(asked.language) or next(iter(n.values())) for n in known)
-        whole = [name for name in names if not any(name != other and name in other for other in names)]
+        latin = bool(re.search("[a-z]", asked.text))
+        written = [name for name in names if bool(re.search("[a-z]", name)) == latin] or list(names)
+        whole = [name for name in written if not any(name != other and name in other for other in written)]
         return tuple(whole) or asked.called
 
     def _compared(self, asked: Understanding, evidence: Sequence[Evidence], finds: Sequence[Find]) -> Told | None:
@@ -92,11 +95,13 @@ class Teller:
         return Told(sentences, tuple(map(composer.claim, _claimed(groups))), composer.citations)
 
     def _claimed(self, query: Query, asked: Understanding, finds: Sequence[Find], confidence: float) -> Told | None:
-        told, silent = self._on_the_matter(query, asked, relevant(finds, asked))
+        there, silent = self._on_the_matter(query, asked, finds)
+        told = relevant(there, asked)
         groups = _chosen(group(told, self._origins(told), asked), asked)
         if not groups:
             return None
         composer = Composer(asked.language, names_by_language(groups, self._roll.names), asked)
+        composer.hear(groups)
         sentences = [sentence for g in groups for sentence in _sentences(composer, g, g is groups[0], asked)]
         spoken = [g for g in groups if g.chain and not g.nested]
         if asked.kind == "verify" and len(spoken) > 1:
@@ -104,7 +109,7 @@ class Teller:
         sentences = [*composer.values(given([g.best for g in groups], asked)), *sentences]
         missing: list[str] = []
         named = composer.joined(self.names_of(asked))
-        by_others = bool(groups[0].chain) and (silent or _by_others(groups, asked))
+        by_others = asked.wanted == "other" and bool(groups[0].chain) and (silent or _by_others(groups, asked))
         if by_others and self._surely_others(groups[0], asked):
             missing.append(composer.missing("speaker", names=named))
             if asked.kind == "verify":
@@ -116,16 +121,22 @@ class Teller:
         claims = tuple(map(composer.claim, _claimed(groups)))
         return Told(tuple(dict.fromkeys(sentences)), claims, composer.citations, missing=tuple(missing))
 
-    def _on_the_matter(self, query: Query, asked: Understanding, told: Sequence[Find]) -> tuple[Sequence[Find], bool]:
+    def _of_names(self, query: Query, asked: Understanding, finds: Sequence[Find]) -> Sequence[Find]:
+        """The finds of the articles that hold a name of the question; all of them if none does."""
+        # What is asked about is the whole topic here: in German its nouns are names enough.
+        names = names_asked(query.question, asked.asked_in) or re.findall(r"\b[^\W\d_a-z][a-zß-ÿ]\w+", asked.topic)
+        return _from_best(about(finds, names, self._archive) or finds)
+
+    def _on_the_matter(self, query: Query, asked: Understanding, finds: Sequence[Find]) -> tuple[Sequence[Find], bool]:
         """The finds on what the speaker is asked about; and whether that speaker says nothing on it while others do."""
         speakers = set(asked.speakers)
         named = [name for id_ in speakers for name in self._roll.names[id_].values()]
         names = names_asked(query.question, asked.asked_in, named) if speakers else []
-        if not names:
-            return told, False
-        there = about(told, names, self._archive)
+        there = about(finds, names, self._archive) if names else []
+        if not there:
+            return finds, False
         own = [f for f in there if f.attributed and {link.speaker for link in f.statement.chain} & speakers]
-        return (there, not own and bool(there)) if there else (told, False)
+        return _from_best(there), not own
 
     def _origins(self, finds: Sequence[Find]) -> dict[str, str]:
         return self._archive.origins([f.article.reference.id for f in finds])
@@ -141,6 +152,12 @@ class Teller:
         wanted = [name for id_ in asked.speakers for name in self._roll.names[id_].values()] or list(asked.called)
         known = self._roll.names.get(lead.key[0][0], {})
         return surely_two(wanted, [lead.chain[0].name, *known.values()])
+
+
+def _from_best(finds: Sequence[Find]) -> list[Find]:
+    """The finds with the best of them at 0."""
+    best = max((find.score for find in finds), default=0.0)
+    return [replace(find, score=find.score - best) for find in finds]
 
 
 def _claimed(groups: Sequence[Group]) -> list[Group]:

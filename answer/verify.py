@@ -6,7 +6,7 @@ language model wrote, that it names who says it and has no number from nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import attribution
@@ -28,7 +28,8 @@ def problems(answer: Answer, article_of: Mapping[str, Article]) -> list[str]:
         if not sentence.markers:
             found.append(f"sentence {number} cites nothing")
         found += [f"sentence {number} cites [{m}], which does not exist" for m in sentence.markers if m not in markers]
-        if _foreign_quotation(sentence.text, [c for c in answer.citations if c.marker in sentence.markers]):
+        cited = [c for c in answer.citations if c.marker in sentence.markers]
+        if _foreign_quotation(sentence.text, cited, _shown_names(answer)):
             found.append(f"sentence {number} has quotation marks around words that no citation holds")
     for claim in answer.claims:
         found += [f"a claim cites [{m}], which does not exist" for m in claim.citations if m not in markers]
@@ -128,14 +129,32 @@ def _retrieved(answer: Answer) -> Iterator[str]:
             yield f"[{citation.marker}] cites {citation.reference.id!r}, which was not retrieved for this question"
 
 
-def _foreign_quotation(text: str, citations: list[Citation]) -> bool:
-    """Whether quotation marks are left over once every cited quote and every cited name is taken out."""
+def _foreign_quotation(text: str, citations: list[Citation], names: Iterable[str]) -> bool:
+    """Whether quotation marks are left over once every cited quote and every name is taken out.
+
+    A name may hold a mark, even one alone, and opens its sentence with a capital.
+    """
     for citation in sorted(citations, key=lambda c: -len(c.quote)):
-        for marks in ("“{}”", "« {} »", "«{}»", "„{}“", "„{}”", "「{}」", "{}"):
+        for marks in ("“{}”", "« {} »", "«{}»", "„{}“", "{}"):
             text = text.replace(marks.format(citation.quote), "")
-        for name in _names(citation):
-            text = text.replace(name, "")
+    known = {*names, *(name for citation in citations for name in _names(citation))}
+    for name in sorted(known, key=len, reverse=True):
+        text = text.replace(name, "").replace(name[:1].upper() + name[1:], "")
     return any(mark in text for mark in QUOTATION_MARKS)
+
+
+def _shown_names(answer: Answer) -> set[str]:
+    """The names of the answer's claims, which may be in another language than those of its citations."""
+    found: set[str] = set(answer.understood.speakers)
+    for claim in answer.claims:
+        found |= {
+            claim.speaker or "",
+            *claim.speaker_names.values(),
+            *claim.chain,
+            claim.credited or "",
+            *claim.outlets,
+        }
+    return {name for name in found if any(mark in name for mark in QUOTATION_MARKS)}
 
 
 def _names(citation: Citation) -> list[str]:

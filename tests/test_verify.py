@@ -14,6 +14,7 @@ from domain import (
     Claim,
     Evidence,
     Link,
+    OutletRow,
     Passage,
     Query,
     Reference,
@@ -71,6 +72,10 @@ def test_a_sound_answer_has_no_problem():
         ({"sentences": (AnswerSentence("It says: “The dam is very safe”", (1,)),)}, "no citation holds"),
         ({"claims": (replace(SOUND.claims[0], citations=(7,)),)}, "a claim cites [7]"),
         ({"evidence": ()}, "was not retrieved"),
+        ({"citations": (replace(CITATION, value=Span(0, 3)),)}, "a value that does not stand in its quote"),
+        ({"rows": (OutletRow("The Other Post", (1,)),)}, "cites another outlet"),
+        ({"rows": (OutletRow("Harbour Wire", ()),)}, "cites another outlet"),
+        ({"rows": (OutletRow("Harbour Wire", (1,), (0,)),)}, "said to lack what it has"),
         ({"claims": (replace(SOUND.claims[0], speaker="the engineers", chain=("the engineers",)),)}, "on record"),
     ],
 )

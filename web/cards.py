@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from domain import Citation, Link, Reference, Span, Statement
-from web.markup import article_address, fill, link, name, text, written_in
+from web.markup import article_address, fill, link, name, text, value_marked, written_in
 from web.words import Words, day, language_name
 
 
@@ -45,16 +48,32 @@ def sentence(citation: Citation) -> str:
         inside = Span(span.start - first, span.end - first)
         if inside.start >= 0 and inside.end <= len(whole) and not any(inside.overlaps(other) for other, _ in parts):
             parts.append((inside, element))
-    return marked(whole, parts)
+    return marked(whole, parts, {quote: _value(citation)})
 
 
-def marked(whole: str, parts: list[tuple[Span, str]]) -> str:
-    """`whole` as HTML with each span in an element of its name; the spans do not overlap."""
+def marked(
+    whole: str, parts: list[tuple[Span, str]], values: Mapping[Span, tuple[int, int] | None] = MappingProxyType({})
+) -> str:
+    """`whole` as HTML with each span in an element of its name; the spans do not overlap.
+
+    `values` has where within a span the value asked for stands: it is marked there once more.
+    """
     html, at = "", 0
     for span, element in sorted(parts):
-        html += f"{text(whole[at : span.start])}<{element}>{text(span.of(whole))}</{element}>"
+        inner = value_marked(span.of(whole), values.get(span))
+        html += f"{text(whole[at : span.start])}<{element}>{inner}</{element}>"
         at = span.end
     return html + text(whole[at:])
+
+
+def valued(citation: Citation) -> str:
+    """The quote with the value asked for marked in it."""
+    return value_marked(citation.quote, _value(citation))
+
+
+def _value(citation: Citation) -> tuple[int, int] | None:
+    value, start = citation.value, citation.span.start
+    return (value.start - start, value.end - start) if value else None
 
 
 def speakers(chain: tuple[str, ...], texts: Words) -> str:

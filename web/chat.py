@@ -13,7 +13,7 @@ from datetime import date
 from answer import follow_ups
 from domain import Answer, Query, Turn
 from errors import WhosaidError
-from web.chips import FILTERS
+from web.chips import IGNORABLE
 from web.render import ALL, Exchange
 from web.telling import told
 
@@ -65,7 +65,7 @@ def query(question: object, filters: Filters, earlier: Sequence[Exchange], limit
         outlets=tuple(filters.outlets),
         since=since,
         until=until,
-        ignore=tuple(key for key in FILTERS if key in filters.ignore),
+        ignore=tuple(key for key in IGNORABLE if key in filters.ignore),
         history=history[-REMEMBERED:],
     )
 

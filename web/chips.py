@@ -11,6 +11,8 @@ from web.markup import fill, name, text
 from web.words import Words, day, language_name
 
 FILTERS = ("languages", "outlets", "since", "until")
+IGNORABLE = (*FILTERS, "speakers")
+"""What a question may name and a reader take away."""
 MOST_OUTLETS = 300
 """Outlets that the frame's list offers."""
 
@@ -31,6 +33,8 @@ def searched(found: Answer, texts: Words) -> str:
             told = texts[sentence].format(date=day(limit, texts))
             chips.append(_chip(key, limit.isoformat(), told, texts))
     chips += [] if query.since or query.until else [f"<li>{text(texts['any_date'])}</li>"]
+    if speakers := ", ".join(found.understood.speakers):
+        chips.insert(0, _chip("speakers", speakers, f"{texts['speaker']}: {speakers}", texts))
     change = f'<li class="change"><button type="button" class="edit">{text(texts["filters"])}</button></li>'
     seen = fill(texts["asked_on"], count=str(archive.articles), newest=text(day(archive.newest, texts)))
     return (
@@ -58,10 +62,9 @@ def _plan(found: Answer) -> str:
     query = in_effect(found)
     named = [key for key in FILTERS if getattr(query, key) != getattr(found.query, key)]
     days = {key: limit.isoformat() if limit else "" for key, limit in (("since", query.since), ("until", query.until))}
-    return json.dumps(
-        {"languages": query.languages, "outlets": query.outlets, **days, "named": named, "ignore": query.ignore},
-        ensure_ascii=False,
-    )
+    asked = {"speakers": [", ".join(found.understood.speakers)]} if found.understood.speakers else {}
+    plan = {"languages": query.languages, "outlets": query.outlets, **days, **asked}
+    return json.dumps(plan | {"named": named, "ignore": query.ignore}, ensure_ascii=False)
 
 
 def filter_form(known: tuple[Sequence[str], Sequence[str]], query: Query, texts: Words) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from domain import Answer, Citation, Claim
-from web.cards import provenance, speakers, stance
+from web.cards import provenance, speakers, stance, valued
 from web.markup import fill, name, text, written_in
 from web.words import Words, day, language_name, quotation_marks
 
@@ -33,7 +33,7 @@ def marker_links(markers: Iterable[int], number: int) -> str:
 
 def _claim_rows(claim: Claim, citations: Sequence[Citation], number: int, texts: Words) -> str:
     rows = [
-        f'<td class="what"><div {written_in(c.reference.language)}>{_quoted(c, claim)}</div></td>'
+        f'<td class="what"><div {written_in(c.reference.language)}>{quoted(c, claim)}</div></td>'
         f'<td class="reported">{provenance(c.reference, texts)}<span class="form {claim.form}">'
         f"{_form_of(c, claim, texts)}</span>{marker_links([c.marker], number)}</td>"
         for c in citations
@@ -72,11 +72,12 @@ def _extent(claim: Claim, texts: Words) -> str:
     return "".join(f'<small class="extent">{part}</small>' for part in (counted, languages, " – ".join(days)) if part)
 
 
-def _quoted(citation: Citation, claim: Claim) -> str:
-    form = citation.statement.form if citation.statement else claim.form
+def quoted(citation: Citation, claim: Claim | None) -> str:
+    """The quote with the marks of its language where it is a direct one and has none of its own."""
+    form = citation.statement.form if citation.statement else claim.form if claim else ""
     before, after = quotation_marks(citation.reference.language) if form == "direct" else ("", "")
     bare = citation.quote[:1].isalnum()  # a quote that brings its own marks gets no others
-    return f"{before}{text(citation.quote)}{after}" if bare else text(citation.quote)
+    return f"{before}{valued(citation)}{after}" if bare else valued(citation)
 
 
 def _form_of(citation: Citation, claim: Claim, texts: Words) -> str:

@@ -56,6 +56,7 @@ def claims_as_csv(answer: Answer, texts: Words) -> str:
             _who(claim, texts), " < ".join(reversed(claim.chain)), claim.stance, claim.polarity, citation.quote,
             reference.outlet or "", _iso(citation), reference.language, reference.title or "", reference.url or "",
             reference.id, str(citation.span.start), str(citation.span.end), str(len(claim.outlets)), str(claim.origins),
+            _value(citation),
         )  # fmt: skip
         writer.writerow([_inert(cell) for cell in shown])
     return file.getvalue()
@@ -86,7 +87,7 @@ FORMULA = re.compile(r"[\s\x00-\x20\ufeff\u200b-\u200f\u2060]*[=+\-@\t\r＝＋�
 """How a cell begins that a spreadsheet may take for a formula: blanks and what cannot be seen are no help."""
 CSV_COLUMNS = (
     "speaker", "chain", "stance", "polarity", "quote", "outlet", "published", "language", "title", "url", "article",
-    "start", "end", "outlets", "origins",
+    "start", "end", "outlets", "origins", "value",
 )  # fmt: skip
 
 
@@ -108,6 +109,12 @@ def _inert(cell: str) -> str:
     return "'" + cell if FORMULA.match(cell) else cell
 
 
+def _value(citation: Citation) -> str:
+    """The value asked for as it stands in the quote."""
+    start, value = citation.span.start, citation.value
+    return citation.quote[value.start - start : value.end - start] if value else ""
+
+
 def _iso(citation: Citation) -> str:
     return citation.reference.published.isoformat() if citation.reference.published else ""
 
@@ -127,6 +134,8 @@ def _entry(citation: Citation, texts: Words, origin: str) -> list[str]:
         day(reference.published, texts),
         language_name(reference.language, texts),
     ]
+    # Beside the quote and not in it: there, asterisks would be characters that nobody printed.
+    quoted += ["", f"**{value}**"] if (value := _value(citation)) else []
     address = _address(citation, texts, origin)
     return [f"[{citation.marker}] {_said_by(citation, texts)}{', '.join(facts)}", *quoted, address, ""]
 

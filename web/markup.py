@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
+from types import MappingProxyType
 from urllib.parse import quote, urlencode, urlsplit
 
 from web.words import direction
@@ -11,26 +13,39 @@ from web.words import direction
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the writing direction of what follows: they could rearrange the page."""
 
+NO_MARKS: Mapping[str, tuple[int, int]] = MappingProxyType({})
+
 
 def text(value: object) -> str:
     """`value` as HTML text: nothing in it can become an element; control characters show as U+FFFD."""
     return escape(CONTROLS.sub("\ufffd", str(value)), quote=True)
 
 
-def name(value: object, language: str | None = None) -> str:
+def name(value: object, language: str | None = None, marked: tuple[int, int] | None = None) -> str:
     """A name or other short foreign text, kept from turning the direction of the line that it stands in."""
     lang = f' lang="{text(language)}"' if language and language != "und" else ""
-    return f"<bdi{lang}>{text(value)}</bdi>"
+    return f"<bdi{lang}>{value_marked(str(value), marked)}</bdi>"
 
 
-def isolated(whole: str, pieces: dict[str, str]) -> str:
-    """`whole` as HTML with every piece of foreign text in it (piece → its language) kept to its own direction."""
+def value_marked(whole: str, place: tuple[int, int] | None) -> str:
+    """`whole` as HTML with the value asked for marked where it stands, if it does."""
+    if place is None:
+        return text(whole)
+    start, end = place
+    return f'{text(whole[:start])}<mark class="value">{text(whole[start:end])}</mark>{text(whole[end:])}'
+
+
+def isolated(whole: str, pieces: dict[str, str], marks: Mapping[str, tuple[int, int]] = NO_MARKS) -> str:
+    """`whole` as HTML with every piece of foreign text in it (piece → its language) kept to its own direction.
+
+    `marks` has where, within a piece, the value asked for stands.
+    """
     known = sorted((piece for piece in pieces if piece), key=len, reverse=True)
     if not known:
         return text(whole)
     # Whole words only: an element inside an Arabic word would tear its letters apart.
     parts = re.split(r"(?<!\w)(" + "|".join(map(re.escape, known)) + r")(?!\w)", whole)
-    return "".join(name(part, pieces[part]) if at % 2 else text(part) for at, part in enumerate(parts))
+    return "".join(name(part, pieces[part], marks.get(part)) if at % 2 else text(part) for at, part in enumerate(parts))
 
 
 def written_in(language: str) -> str:

@@ -14,6 +14,7 @@ from domain import Answer, AnswerSentence, ArchiveState, Citation, Evidence
 from web.cards import card, provenance
 from web.chips import searched
 from web.claims import claims_table, marker_links
+from web.compared import lead_sentences, outlet_table
 from web.markup import article_address, fill, isolated, name, text, written_in
 from web.timeline import timeline
 from web.tools import feedback, follow_ups, tools
@@ -22,6 +23,8 @@ from web.words import Words, day
 SHORT = 140
 """Characters up to which the first sentence of an answer is set like a headline."""
 NO_FLAGS: Mapping[int, str] = MappingProxyType({})
+Foreign = tuple[dict[str, str], dict[str, tuple[int, int]], dict[str, str]]
+"""Pieces of foreign text with their languages, where values stand in quotes, and the values with their languages."""
 ALL = 10_000
 """Progress of an exchange that is shown to the end."""
 
@@ -82,10 +85,12 @@ def answer(
     `flags` has HTML that stands under the printed words of the citations with these markers.
     """
     left = progress - len(found.sentences)
-    parts = [_status(found, texts), _sentences(found, number, progress)]
+    parts = [_status(found, texts), _sentences(found, number, min(progress, lead_sentences(found)))]
+    if found.rows:
+        parts.append(outlet_table(found, number, texts))
     if left > 0:
         parts.append(_notices(found))
-    if left > 0 and found.claims:
+    if left > 0 and found.claims and not found.rows:
         parts.append(claims_table(found, number, texts))
     if left > 1:
         parts += [timeline(found, number, texts), tools(found, texts, origin)] if found.citations else []
@@ -123,14 +128,19 @@ def _sentences(found: Answer, number: int, progress: int) -> str:
     foreign |= {n: language for c in found.claims for language, n in c.speaker_names.items()}
     foreign |= {c.reference.outlet: c.reference.language for c in found.citations if c.reference.outlet}
     foreign |= {c.quote: c.reference.language for c in found.citations}
-    shown = "".join(_sentence(sentence, number, foreign) for sentence in found.sentences[:progress])
+    marks = {c.quote: (c.value.start - c.span.start, c.value.end - c.span.start) for c in found.citations if c.value}
+    values = {c.quote[slice(*marks[c.quote])]: c.reference.language for c in found.citations if c.value}
+    shown = "".join(_sentence(s, number, (foreign, marks, values)) for s in found.sentences[:progress])
     return f'<div class="text" {written_in(found.language)}>{shown}</div>' if shown else ""
 
 
-def _sentence(sentence: AnswerSentence, number: int, foreign: dict[str, str]) -> str:
+def _sentence(sentence: AnswerSentence, number: int, foreign: Foreign) -> str:
+    pieces, marks, values = foreign
     short = ' class="short"' if len(sentence.text) <= SHORT else ""
     links = f'<span class="cites">{marker_links(sentence.markers, number)}</span>'
-    return f"<p{short}>{isolated(sentence.text, foreign)} {links}</p>"
+    value = max((v for v in values if sentence.text.startswith(v)), key=len, default="")
+    opening = name(value, values[value], (0, len(value))) if value else ""
+    return f"<p{short}>{opening}{isolated(sentence.text[len(value) :], pieces, marks)} {links}</p>"
 
 
 def _cards(found: Answer, number: int, texts: Words, flags: Mapping[int, str]) -> str:
