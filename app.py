@@ -52,6 +52,7 @@ def build(chosen: Settings) -> FastAPI:
         find=desk.find,
         feedback=FeedbackFile(chosen.archive / "feedback.jsonl"),
         upload=uploader(chosen, embedder) if chosen.web.uploads else None,
+        fetch=fetching(chosen, embedder) if chosen.web.uploads and chosen.web.fetch else None,
         max_upload_mb=chosen.ingest.max_file_mb,
     )
     return create_app(desk.ask, public, options, whole)
@@ -76,6 +77,29 @@ def uploader(chosen: Settings, embedder: Embedder) -> Callable[[str, bytes], Map
         return report.as_json()
 
     return upload
+
+
+def fetching(chosen: Settings, embedder: Embedder) -> Callable[[str], Mapping[str, Any]]:
+    """What fetches what a reader names by its address: kept in the archive's folder `fetched`, then ingested."""
+    from ingest import Limits, add_address
+
+    wanted = chosen.ingest
+    limits = Limits(wanted.max_file_mb, wanted.max_memory_mb, wanted.max_seconds)
+
+    def fetch(address: str) -> Mapping[str, Any]:
+        write = partial(Archive.write, chosen.archive, embedder, server_of(chosen))
+        report = add_address(
+            address,
+            chosen.archive,
+            write,
+            embedder=embedder,
+            ports=wanted.fetch_ports,
+            limits=limits,
+            default_outlet=wanted.default_outlet,
+        )
+        return report.as_json()
+
+    return fetch
 
 
 def known_readers(web: WebSettings) -> Identities:

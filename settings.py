@@ -92,6 +92,9 @@ class WebSettings(_Group):
     uploads: bool = Field(
         False, description="Readers who signed in (without sign-in: everybody here) may add articles on the page."
     )
+    fetch: bool = Field(
+        False, description="Who may add articles may also name an address, which this machine then fetches."
+    )
     questions_per_minute: Annotated[int, Field(ge=0, le=100_000)] = Field(
         60, description="Questions that one client may ask in a minute, 30 at once; 0: no limit."
     )

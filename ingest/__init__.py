@@ -9,9 +9,9 @@ from ingest.limits import USUAL, Limits
 from ingest.passages import passages  # not lazily: importing the module later would put it in the function's place
 from ingest.report import Report
 from ingest.run import ingest
-from ingest.upload import add_file
+from ingest.upload import add_address, add_file
 
-__all__ = ["Limits", "Report", "add_file", "ingest", "passages", "read_file"]
+__all__ = ["Limits", "Report", "add_address", "add_file", "ingest", "passages", "read_file"]
 
 
 def read_file(path: Path, *, limits: Limits = USUAL, default_outlet: str = "") -> tuple[Article, ...]:

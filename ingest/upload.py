@@ -1,20 +1,27 @@
-"""A file's name and bytes in, its articles in the archive out: what comes in by the page instead of from a folder."""
+"""A file's name and bytes, or an address, in; its articles in the archive out: what comes in by the page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from errors import BadInput
+from ingest.files import is_address
 from ingest.limits import USUAL, Limits
 from ingest.report import Report
 from ingest.run import ingest
 from ingest.writer import ArchiveWriter
 
 if TYPE_CHECKING:
+    from ingest.fetch import Fetcher
     from ingest.pipeline import Embedder
+
+MOST_PAGES = 20
+"""Articles that one address may bring by the page; the command takes more."""
+_FETCHING = Lock()
 
 
 def add_file(
@@ -48,6 +55,46 @@ def add_file(
     finally:
         if not report.new + report.updated:
             path.unlink(missing_ok=True)
+    return report
+
+
+def add_address(
+    address: str,
+    archive: Path,
+    write: Callable[[], AbstractContextManager[ArchiveWriter]],
+    *,
+    embedder: Embedder,
+    fetcher: Fetcher | None = None,
+    ports: tuple[int, ...] = (80, 443),
+    limits: Limits = USUAL,
+    default_outlet: str = "",
+) -> Report:
+    """Fetch the articles of a feed, a sitemap or a page into the archive's folder `fetched`, and ingest them.
+
+    One address at a time, and few articles of it: somebody waits for the answer. Raises BadInput for what is no
+    address or while another one is being fetched, and what `write` raises.
+    """
+    from ingest.fetch import Fetcher, Pages, Reach
+
+    if not is_address(address):
+        raise BadInput("not a web address; it begins with https://")
+    if not _FETCHING.acquire(blocking=False):
+        raise BadInput("another address is being fetched; try again in a minute")
+    try:
+        pages = Pages(fetcher or Fetcher(Reach(ports)), archive, MOST_PAGES, limits)
+        pages.collect([address])
+        with write() as writer:
+            report = ingest(
+                pages.kept(writer),
+                writer,
+                embedder=embedder,
+                limits=limits,
+                default_outlet=default_outlet,
+                skipped=pages.skipped,
+            )
+            pages.settle(report, writer)
+    finally:
+        _FETCHING.release()
     return report
 
 

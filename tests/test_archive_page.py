@@ -110,3 +110,52 @@ def test_a_file_of_which_nothing_could_be_read_is_not_kept(folder):
     report = add(folder, "empty.txt", b"\n\n")
     assert [s.reason for s in report.skipped] != []
     assert list((folder / "uploads").iterdir()) == []
+
+
+def fetched(address: str):
+    return {"new": 2, "skipped": [{"path": address, "reason": "one of them is <i>gone</i>"}]}
+
+
+def name_address(client, address: str):
+    # A form of the browser's own is sent in parts, also without a file.
+    return client.post("/archive", files={"address": (None, address)}, headers={"accept-language": "en"})
+
+
+def test_an_address_is_fetched_only_where_that_is_switched_on_and_only_for_those_who_may_add():
+    asked = []
+
+    def note(address: str):
+        asked.append(address)
+        return fetched(address)
+
+    with serving(identities=KNOWN, upload=taken, fetch=note) as client:
+        assert name_address(client, "https://outlet.example/feed").status_code == 403
+        assert asked == []
+        sign_in(client)
+        assert 'name="address"' in client.get("/archive").text
+        told = name_address(client, " https://outlet.example/feed ").text
+        assert "2 new, 0 changed" in told
+        assert "one of them is &lt;i&gt;gone" in told
+        assert "too long" in name_address(client, "https://outlet.example/" + "x" * 2000).text
+        assert asked == ["https://outlet.example/feed"]
+    with serving(upload=taken) as client:
+        assert 'name="address"' not in client.get("/archive").text
+        assert "Addresses are not fetched here." in name_address(client, "https://outlet.example/feed").text
+
+
+def test_the_settings_switch_it_on_and_uploads_alone_do_not(tmp_path, monkeypatch):
+    import app
+    from settings import read as read_settings
+
+    offered = []
+    monkeypatch.setattr("web.create_app", lambda ask, archive, options, whole: offered.append(options))
+    folder = tmp_path / "a"
+    add_file("bridge.txt", ARTICLE, folder / "uploads", lambda: Archive.write(folder, MODEL), embedder=MODEL)
+    monkeypatch.setenv("WHOSAID_ARCHIVE", str(tmp_path / "a"))
+    for uploads, fetch in (("false", "true"), ("true", "false"), ("true", "true")):
+        monkeypatch.setenv("WHOSAID_WEB__UPLOADS", uploads)
+        monkeypatch.setenv("WHOSAID_WEB__FETCH", fetch)
+        app.build(read_settings())
+    assert [options.fetch is not None for options in offered] == [False, False, True]
+    refused = offered[-1].fetch("http://169.254.169.254/latest/")
+    assert "not on the open internet" in refused["skipped"][0]["reason"]

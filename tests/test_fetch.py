@@ -29,12 +29,12 @@ def reason(web: Fetcher, url: str) -> str:
     "64:ff9b:1::1 100::1 2001::1 2001:db8::1 2002:7f00:1:: 3fff::1 fc00::1 fd12::1 fe80::1 fec0::1 ff02::1 x".split(),
 )
 def test_what_is_not_the_open_internet_is_closed(address: str):
-    assert closed(address) is not None
+    assert closed(address)
 
 
 @pytest.mark.parametrize("address", [OPEN, "8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
 def test_the_open_internet_is_open(address: str):
-    assert closed(address) is None
+    assert not closed(address)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_if_one_address_does_not_answer_the_next_is_tried_but_only_if_all_are_op
         web = Fetcher(Reach(pause=0), names({"outlet.example": ["8.8.8.8", OPEN]}), inner=network)
         assert web.get("http://outlet.example/a").status == 200
         web.resolve = names({"outlet.example": [OPEN, "10.0.0.1"]})
-        assert "10.0.0.1 is not on the open internet" in reason(web, "http://outlet.example/a")
+        assert "outlet.example is not on the open internet" in reason(web, "http://outlet.example/a")
 
 
 class Dead(Loopback):

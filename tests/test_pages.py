@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from errors import BadInput, UnreadableArticle
 from index import Archive, load_embedder
 from index.takedown import lift, take_down
+from ingest import add_address
 from ingest.__main__ import app
 from ingest.readers.listings import listing
 from settings import read as read_settings
@@ -77,7 +79,7 @@ def test_a_feed_brings_its_articles_with_what_it_says_of_them_and_skips_the_rest
     report = read_in(tmp_path / "a", "http://outlet.example/feed.xml")
     assert (report["new"], report["deleted"]) == (2, 0)
     assert {each["path"]: each["reason"] for each in report["skipped"]} == {
-        "http://127.0.0.1/admin": "127.0.0.1 is not fetched from: 127.0.0.1 is not on the open internet",
+        "http://127.0.0.1/admin": "127.0.0.1 is not on the open internet, from which alone is fetched",
         "http://outlet.example/lost": "there is nothing at this address (status 404)",
     }
     found = articles(tmp_path / "a")
@@ -200,8 +202,6 @@ def test_an_address_that_cannot_be_fetched_is_a_reason_and_ends_with_three(site,
     ],
 )
 def test_a_broken_list_is_refused_with_what_is_wrong(text: str, said: str):
-    from errors import UnreadableArticle
-
     with pytest.raises(UnreadableArticle, match=said):
         listing(text, "http://outlet.example/x")
 
@@ -223,3 +223,16 @@ def test_atom_and_news_sitemaps_give_what_they_know():
     )
     (entry,) = listing(news, "https://port.example/map").entries
     assert (entry.title, entry.outlet, entry.language, entry.published) == ("港务局否认", "港务报", "zh", "2026-11-17")
+
+
+def test_an_address_named_on_the_page_goes_the_same_way(site, tmp_path):
+    model = load_embedder(read_settings().index.embedder)
+
+    def add(address: str):
+        write = lambda: Archive.write(tmp_path / "a", model)  # noqa: E731
+        return add_address(address, tmp_path / "a", write, embedder=model, fetcher=fetcher(site))
+
+    report = add("http://outlet.example/feed.xml")
+    assert (report.new, len(report.skipped)) == (2, 2)
+    with pytest.raises(BadInput, match="begins with https://"):
+        add("outlet.example/feed.xml")

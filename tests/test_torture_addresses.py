@@ -39,7 +39,7 @@ DIRECT = {
     "http://localhost/": "not on the open internet",
     "http://LocalHost./": "not on the open internet",
     "http://127.0.0.1.nip.example/": "not on the open internet",
-    "http://both.example/": "10.0.0.8 is not on the open internet",
+    "http://both.example/": "both.example is not on the open internet",
     "http://169.254.169.254/latest/meta-data/": "not on the open internet",
     "http://metadata.google.internal/": "not on the open internet",
     "http://168.63.129.16/": "not on the open internet",

@@ -5,7 +5,8 @@ No script: the bars are SVG, and every picture stands in a table that can be rea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -26,6 +27,9 @@ from web.words import Words, language_name
 
 MOST_FILES = 20
 """In one upload."""
+LONGEST_ADDRESS = 2000
+ACCEPTED = ".txt,.md,.html,.htm,.json,.jsonl,.csv,.pdf,.docx,.rss,.atom,.xml,.zip"
+"""What the browser offers to choose; the readers decide what is taken."""
 MOST = 40
 """Rows of a table; the rest is summed up in the last one."""
 COUNTS = ("new", "updated", "unchanged", "deleted", "duplicates", "skipped")
@@ -63,14 +67,28 @@ async def _added(form: FormData, options: WebOptions, texts: Words) -> str:
             continue
         said = await run_in_threadpool(_taken, options, file.filename, await file.read(), texts)
         lines.append(f"<li>{name(file.filename)}: {said}</li>")
+    address = form.get("address")
+    if isinstance(address, str) and address.strip():
+        said = await run_in_threadpool(_fetched, options, address.strip(), texts)
+        lines.append(f"<li>{name(address.strip()[:LONGEST_ADDRESS])}: {said}</li>")
     return f'<ul role="status" class="problem">{"".join(lines)}</ul>' if lines else ""
 
 
 def _taken(options: WebOptions, filename: str, data: bytes, texts: Words) -> str:
     if options.upload is None or len(data) > options.max_upload_mb * 1_000_000:
         return fill(texts["upload_hint"], size=str(options.max_upload_mb))
+    return _outcome(partial(options.upload, filename, data), texts)
+
+
+def _fetched(options: WebOptions, address: str, texts: Words) -> str:
+    if options.fetch is None or len(address) > LONGEST_ADDRESS:
+        return text("Addresses are not fetched here." if options.fetch is None else "The address is too long.")
+    return _outcome(partial(options.fetch, address), texts)
+
+
+def _outcome(added: Callable[[], Mapping[str, Any]], texts: Words) -> str:
     try:
-        report = options.upload(filename, data)
+        report = added()
     except WhosaidError as error:
         return text(told(error))
     reasons = "; ".join(str(skipped["reason"]) for skipped in report.get("skipped", []))
@@ -132,7 +150,17 @@ def _form(options: WebOptions, texts: Words) -> str:
         f'<h2 id="upload">{text(texts["upload"])}</h2>'
         f'<form class="signin" method="post" action="/archive" enctype="multipart/form-data">'
         f'<label for="files">{hint}</label><input id="files" name="files" type="file" multiple required '
-        f'accept=".txt,.md,.html,.htm,.json,.jsonl,.csv,.zip"><button>{text(texts["upload_send"])}</button></form>'
+        f'accept="{ACCEPTED}"><button>{text(texts["upload_send"])}</button></form>'
+        f"{_address_form(texts) if options.fetch else ''}"
+    )
+
+
+def _address_form(texts: Words) -> str:
+    return (
+        '<form class="signin" method="post" action="/archive" enctype="multipart/form-data">'
+        f'<label for="address">{text(texts["fetch"])}</label><input id="address" name="address" type="url" required '
+        f'maxlength="{LONGEST_ADDRESS}" placeholder="https://" dir="ltr">'
+        f"<button>{text(texts['fetch_send'])}</button></form>"
     )
 
 

@@ -42,6 +42,8 @@ class WebOptions:
     """Keeps what a reader finds wrong with an answer; None: nothing is kept."""
     upload: Callable[[str, bytes], Mapping[str, Any]] | None = None
     """Takes a file's name and bytes into the archive and reports; None: nobody may add articles."""
+    fetch: Callable[[str], Mapping[str, Any]] | None = None
+    """Takes what stands at a web address into the archive and reports; None: nobody may name one."""
     max_upload_mb: int = 20
     examples: Callable[[str], Sequence[str]] = no_examples
     """Reader's language → questions that the public part answers; the first four are shown."""

@@ -1,4 +1,4 @@
-"""An IP address in, the reason out why nothing may be fetched from it; a web address in, its checked parts out."""
+"""An IP address in, whether it is shut to us out; a web address in, its checked parts out."""
 
 from __future__ import annotations
 
@@ -55,21 +55,19 @@ class Target(NamedTuple):
         return self.site + self.path
 
 
-def closed(address: str) -> str | None:
-    """Why nothing is fetched from this IP address; None for one of the open internet."""
+def closed(address: str) -> bool:
+    """Whether nothing is fetched from this IP address, because it is not one of the open internet."""
     try:
         ip = ip_address(address)
     except ValueError:
-        return f"{address} is no address"
+        return True
     if isinstance(ip, IPv6Address):
         if inner := ip.ipv4_mapped or (IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None):
-            return closed(str(inner)) and f"{address} leads to {inner}, which is not on the open internet"
+            return closed(str(inner))
         is_open = ip in _PUBLIC_V6 and ip.is_global
     else:
         is_open = ip.is_global and not ip.is_multicast and not ip.is_reserved
-    if is_open and not any(ip in network for network in _CLOSED):
-        return None
-    return f"{address} is not on the open internet"
+    return not is_open or any(ip in network for network in _CLOSED)
 
 
 def target(url: str, ports: Collection[int]) -> Target:

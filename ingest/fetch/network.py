@@ -21,8 +21,8 @@ from ingest.fetch.addresses import closed
 
 Resolve = Callable[[str, int], Sequence[str]]
 """Host and port → its IP addresses. Raises OSError where there are none."""
-Closed = Callable[[str], str | None]
-"""IP address → why nothing may be fetched from it; None: it may."""
+Closed = Callable[[str], bool]
+"""IP address → whether nothing may be fetched from it."""
 
 
 @dataclass(slots=True)
@@ -88,9 +88,9 @@ class PublicNetwork(httpcore.NetworkBackend):
         addresses = (host,) if is_number else _in_time(self._resolve, host, port, self._budget.seconds())
         if not addresses:
             raise UnreadableArticle(f"the name {host} has no address")
-        for address in addresses:
-            if why := self._closed(address):
-                raise UnreadableArticle(f"{host} is not fetched from: {why}")
+        if any(map(self._closed, addresses)):
+            # Which address it was is not told: nobody is to ask a server for the names of its network.
+            raise UnreadableArticle(f"{host} is not on the open internet, from which alone is fetched")
         return addresses
 
 

@@ -20,6 +20,8 @@ def read(text: str) -> Iterator[Draft]:
     kept = parse(text)
     if not isinstance(kept, dict) or not all(isinstance(kept.get(name), str) for name in ("url", "page")):
         raise UnreadableArticle("not a page that was fetched: it has no url and page")
+    if not kept["url"].startswith(("http://", "https://")):
+        raise UnreadableArticle("not a page that was fetched: its url is no address of the web")
     listed = kept.get("listed")
     known: dict[str, Any] = listed if isinstance(listed, dict) else {}
     is_plain = kept.get("kind") == "text/plain"
