@@ -29,6 +29,8 @@ _NAMELESS = re.compile(r"[A-ZÀ-ÞŞİĞА-ЯЁ]?[a-zß-ÿşğıа-яё\s,'’?-
 """No name and no number: no capital but the first letter, in a script that has them. The matter is an earlier one."""
 SIDE = 2
 """Words before the verb of saying from which on they name the speaker; with fewer, what follows it does."""
+_OPENING = 5
+"""Words among which "which minister" stands."""
 _SHORT_FOLLOW_UP = 7
 """Words: a question at most this long that opens with "and" or leans on a pronoun follows the turn before it."""
 
@@ -123,12 +125,22 @@ def _kind(question: str, language: str) -> Kind:
     if _has(question, words["person"], language):
         return "who"
     other = (*words["quantity"], *words["time"], *words["place"])
+    if _asks_which_person(question, language):
+        return "who"
     if _has(question, words["who"], language) and not _has(question, other, language):
         return "said" if _asks_for_words(question, language) else "who"
     if _verifies(question, language):
         return "verify"
     told = _tells(question, language, attribution.reporting_forms(language), "said_pattern", "told_pattern")
     return "said" if told else "fact"
+
+
+def _asks_which_person(question: str, language: str) -> bool:
+    """Whether "which" stands right before what somebody is, or behind it: "Que analista …", "Menteri … mana yang"."""
+    opening = [attribution.fold(word) for word in _WORD.findall(question)[:_OPENING]]
+    which = set(map(attribution.fold, languages.load(language).question.get("which", ())))
+    at = next((place for place, word in enumerate(opening) if word in which), None)
+    return at is not None and not attribution.roles(language).isdisjoint([*opening[:at], *opening[at + 1 : at + 2]])
 
 
 def _tells(question: str, language: str, forms: Iterable[str], *patterns: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attribution import engine
 from attribution.credits import agency, credited
-from attribution.lexicon import fold, reporting_forms
+from attribution.lexicon import fold, reporting_forms, roles
 from attribution.persons import fuller, person
 from attribution.quotations import pair
 from attribution.sentences import split
@@ -22,6 +22,7 @@ __all__ = [
     "person",
     "quotations",
     "reporting_forms",
+    "roles",
     "sentences",
     "statements",
 ]

@@ -53,7 +53,7 @@ class Cast:
             head = self._head(name, words, mention.kind)
             found = Identity(len(self.identities), name, mention.kind, words, head, set(), mention.span)
             self.identities.append(found)
-        elif len(words) > len(found.words) and len(words) <= _FULLEST:
+        elif len(words) > len(found.words) and len(words) <= _FULLEST and self._is_fuller(name, mention):
             found.name, found.words, found.span = name, words, mention.span
             found.head = self._head(name, words, mention.kind)
         for word in {found.head} | (roles - found.roles):
@@ -73,6 +73,8 @@ class Cast:
         known_by = (i for word in words for i in self._known.get(word, ()))
         nearest = sorted(known_by, key=lambda i: (-i.last_seen, i.number))
         for known in nearest:
+            if self._joins(words) != self._joins(known.words) and mention.kind == known.kind == "name":
+                continue  # "Pascrell and Lance" is not Pascrell
             if words == known.words or (words and words < known.words and known.head in words):
                 return known
             if known.words and known.words < words and known.head in words and known.kind == mention.kind:
@@ -80,6 +82,21 @@ class Cast:
         if mention.kind == "person" and words and words <= self._role_words():
             return next((i for i in nearest if i.kind in ("person", "name") and words & i.roles), None)
         return None
+
+    def _joins(self, words: frozenset[str]) -> bool:
+        return not words.isdisjoint(self.lex.words["conjunctions"])
+
+    def _is_fuller(self, name: str, mention: Mention) -> bool:
+        """Whether a longer form may be the name: "Putin more", "Эксперт не вполне" are none."""
+        if mention.kind == "body" or self.lex.caseless:
+            return True
+        words = _WORD.findall(name)
+        return not any(w.islower() and not self._is_small(fold(w)) for w in words[1:]) or not words[0][:1].isupper()
+
+    def _is_small(self, word: str) -> bool:
+        return (
+            any(self.lex.has(c, word) for c in ("noun_prepositions", "determiners", "person_nouns")) or len(word) <= 3
+        )
 
     def _role_words(self) -> frozenset[str]:
         return self.lex.words["person_nouns"] | self.lex.words["titles"]

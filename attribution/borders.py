@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from attribution.kinds import Phrase, kind_of
+from attribution.kinds import Phrase, is_time, is_verb, kind_of
 from attribution.lexicon import Lexicon
 from attribution.tokens import Token
 
@@ -36,6 +37,15 @@ def before_occasion(tokens: Sequence[Token], first: int, last: int, lex: Lexicon
             if any(lex.has("occasions", t.low) or lex.has("statement_nouns", t.low) for t in after):
                 return k
     return last
+
+
+def before_place(tokens: Sequence[Token], first: int, end: int, lex: Lexicon) -> int:
+    """As in "发言人2日在北京表示", "委员会14日提交草案指出": the name ends before day, place and another verb."""
+    parts = (k for k in range(first + 1, end) if lex.has("prepositions", tokens[k].low) or is_verb(tokens[k], lex))
+    place = next(parts, end)
+    while place - 1 > first and is_time(tokens[place - 1], lex):
+        place -= 1
+    return place
 
 
 def before_object(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> int:
@@ -78,4 +88,10 @@ def may_hold_object(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> bo
     return not (told and phrase.kind in ("person", "body"))
 
 
+def is_party(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """As in "Sen. Dianne Feinstein, D-Calif., said"."""
+    return phrase.last - phrase.first == 1 and bool(_PARTY.fullmatch(tokens[phrase.first].low))
+
+
+_PARTY = re.compile(r"[dri]-[a-z.]+")
 _NOMINATIVES = ("", "а", "я", "о", "е", "ь", "й")

@@ -60,9 +60,14 @@ class Discourse:
             resolved = Resolved(self.cast.identify(mention), mention, "explicit", mention.quality)
         guessed = resolved is not None and resolved.mention is self.subjects.get(draft.sentence - 1, draft)
         guessed = guessed and bool(self.lex.words["reported_moods"])  # too little to go on from, without a cue
-        if resolved and outer is None and resolved.trust > _HEARD and not guessed:
+        if resolved and outer is None and resolved.trust > _HEARD and not guessed and not self._is_thing(mention):
             self.recent.append((draft.sentence, resolved.identity))
         return resolved
+
+    def _is_thing(self, mention: Mention | None) -> bool:
+        """As in "according to data of Amnesty": what no "he added" means."""
+        first = fold(mention.span.of(self.text).split()[0]) if mention else ""
+        return self.lex.has("studies", first)
 
     def _stands_for(self, mention: Mention) -> bool:
         return mention.kind in ("pronoun", "statement") or self._possessive(mention)
@@ -114,6 +119,8 @@ class Discourse:
 
     def _may_speak(self, subject: Mention) -> bool:
         """Whether it is somebody; where every noun has a capital, a capital alone names nobody."""
+        if self.lex.has("labels", fold(subject.span.of(self.text).split()[0])):
+            return False  # "Lire aussi"
         return subject.kind in ("body", "person") or (subject.kind == "name" and not self.lex.nouns_upper)
 
     def _subject_before(self, sentence: int, pronoun: Mention, wanted: frozenset[str] | None) -> Resolved | None:

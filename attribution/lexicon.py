@@ -290,3 +290,8 @@ def reporting_forms(code: str, stances: tuple[Stance, ...] = STANCES) -> frozens
     """Every folded form of this language's verbs and phrases of saying with these stances, words parted by spaces."""
     cues = lexicon(code).cues.values()
     return frozenset(" ".join(entry.words) for entries in cues for entry in entries if entry.stance in stances)
+
+
+def roles(language: str) -> frozenset[str]:
+    """Folded words for what somebody is: minister, spokesman, analyst; empty for a language without lexicon."""
+    return lexicon(language).words["person_nouns"]

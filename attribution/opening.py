@@ -173,7 +173,7 @@ def _comment_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:
     if cue.kind != "verb" or not clause.has("as_words", start) or cue.first - start > _WINDOW:
         return None
     comma = next((k for k in range(cue.last, min(clause.end, cue.last + _WINDOW)) if clause.low(k) == ","), None)
-    if comma is None or clause.words(comma + 1, clause.end) < 3:
+    if comma is None or (clause.words(comma + 1, clause.end) < 3 and not clause.is_quote(comma + 1)):
         return None
     speaker = phrases.left(clause.tokens, cue.head, start + 1, clause.lex)
     speaker = speaker or phrases.right(clause.tokens, cue.last, comma, clause.lex)

@@ -55,18 +55,9 @@ def _run(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> Phrase 
         if apposed:
             return apposed
     if not lex.language.spaces:
-        end = _before_place(tokens, first, end, lex)
+        end = borders.before_place(tokens, first, end, lex)
     found = _phrase(tokens, first, borders.before_object(tokens, first, end, lex), lex)
     return found and _trusted(tokens, found, lex)
-
-
-def _before_place(tokens: Sequence[Token], first: int, end: int, lex: Lexicon) -> int:
-    """As in "发言人2日在北京表示", "委员会14日提交草案指出": the name ends before day, place and another verb."""
-    parts = (k for k in range(first + 1, end) if lex.has("prepositions", tokens[k].low) or is_verb(tokens[k], lex))
-    place = next(parts, end)
-    while place - 1 > first and is_time(tokens[place - 1], lex):
-        place -= 1
-    return place
 
 
 def _trusted(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> Phrase:
@@ -124,7 +115,12 @@ def _before_apposition(tokens: Sequence[Token], comma: int, start: int, lex: Lex
         found = _phrase(tokens, first, opening, lex)
         if found and (held := holder(tokens, found, end + 1, lex)) is not found:
             return held
-        if found and found.kind != "common" and not openers.is_circumstance(tokens, found, lex):
+        if (
+            found
+            and not borders.is_party(tokens, found)
+            and found.kind != "common"
+            and not openers.is_circumstance(tokens, found, lex)
+        ):
             return Phrase(found.first, found.last, found.kind, found.quality * 0.85)
         end = opening
     return None

@@ -61,9 +61,10 @@ def _line(
     start = line.start
     for match in _ender_pattern(language).finditer(text, line.start, line.end):
         end = _with_closers(text, match.end(), line.end, closings)
-        if end <= start or end >= line.end or not _ends(text, match, end, language):
-            continue
         inside = bisect_right(starts, match.start()) - 1
+        introduced = inside >= 0 and text[line.start : starts[inside]].rstrip().endswith((":", "："))
+        if end <= start or end >= line.end or not _ends(text, match, end, language, introduced):
+            continue
         if inside >= 0 and match.start() < protected[inside][1] and end < protected[inside][1]:
             continue
         yield from _trimmed(text, start, end)
@@ -91,8 +92,8 @@ def _with_closers(text: str, at: int, limit: int, closings: set[int]) -> int:
     return at
 
 
-def _ends(text: str, match: re.Match[str], end: int, language: Language) -> bool:
-    """Whether the full stop, question mark … really ends a sentence."""
+def _ends(text: str, match: re.Match[str], end: int, language: Language, introduced: bool) -> bool:
+    """Whether the full stop, question mark … really ends a sentence; `introduced`: in words that a colon announced."""
     mark = match.group()
     if mark[-1] in _UNSPACED_ENDERS:
         return end == match.end() or not _names_speaker(text, end, language)
@@ -103,7 +104,7 @@ def _ends(text: str, match: re.Match[str], end: int, language: Language) -> bool
         return False
     if mark.strip(".…") == "" and text[match.start() - 1 : match.start()].isspace() and len(mark) == 1:
         return False  # ".5", " . "
-    if end > match.end() and _speaker_follows(following, language):
+    if end > match.end() and not introduced and _speaker_follows(following, language):
         return False
     first = following.lstrip("\"“„«»‘'([-–—¿¡ \u00a0\u202f")[:1]
     if first.islower() and mark[-1] not in "؛":

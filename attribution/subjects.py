@@ -123,8 +123,8 @@ def _no_subject(clause: Clause, phrase: Phrase) -> bool:
     at = phrase.first
     while at > clause.start and clause.tokens[at - 1].kind != "p":
         at -= 1
-        if clause.has("prepositions", at) or clause.has("subordinators", at):
-            return True
+        if any(clause.has(name, at) for name in ("prepositions", "subordinators", "oblique_determiners")):
+            return True  # "Ihren Gegner von der Partei forderte May auf, …"
     return clause.has("prepositions", phrase.first) or kinds.is_time(first, clause.lex)
 
 

@@ -128,6 +128,38 @@ def test_an_arabic_subject_ends_before_who_is_told_and_is_found_between_auxiliar
     assert (told.chain[0].name, told.shown) == (name, True)
 
 
+def test_two_people_together_are_neither_of_them_alone() -> None:
+    text = "Pascrell and Lance said it was wrong.\n\n“I was afraid,” Pascrell said."
+    assert [s.chain[0].name for s in read(text) if s.chain] == ["Pascrell and Lance", "Pascrell"]
+
+
+def test_a_name_does_not_grow_by_words_that_are_none() -> None:
+    text = "Putin said the war was over. Trump thought that he believed Putin more than others said."
+    assert "Putin more" not in {link.name for s in read(text) for link in s.chain}
+
+
+def test_a_quotation_that_a_colon_announces_ends_its_sentence() -> None:
+    text = (
+        "Westerwelle erklärte: „Wir werden uns nicht beteiligen.“ Der Minister Fillon erklärte, sein Land plane mehr."
+    )
+    assert chains(text, "de")[0] == ("Westerwelle", "„Wir werden uns nicht beteiligen.“")
+
+
+def test_an_object_before_the_verb_is_no_german_subject() -> None:
+    text = "Ihren Gegner von der Labour Party forderte May auf, über einen Rücktritt nachzudenken."
+    assert [(s.chain[0].name, s.shown) for s in read(text, "de") if s.chain] != [("Labour Party", True)]
+
+
+def test_the_party_and_state_of_a_senator_are_not_the_senator() -> None:
+    (told,) = [s for s in read("Sen. Dianne Feinstein, D-Calif., said that the deal was dead.") if s.chain]
+    assert told.chain[0].name == "Dianne Feinstein"
+
+
+def test_data_are_not_meant_by_a_verb_without_a_pronoun() -> None:
+    text = "Hay presos, según datos de Amnistía Internacional. “Es mal tipo y lo digo”, enfatizó."
+    assert "enfatizó" not in [s.chain[0].cue.of(text) for s in read(text, "es") if s.shown and s.chain[0].cue]
+
+
 def test_a_newspapers_note_to_read_on_says_nothing() -> None:
     text = "Macron a parlé mercredi.\n\nLire aussi : “J'attends d'eux qu'ils clarifient leur demande à la France.”"
     assert not [s for s in read(text, "fr") if s.chain and s.chain[0].name.startswith("Lire")]
