@@ -1,6 +1,6 @@
 """A file's bytes in, what the file holds out, read by a worker process that is killed and replaced if it must be.
 
-Decision 0019 says why. Workers stay for the files, and for the runs, that follow.
+Decision 0020 says why. Workers stay for the files, and for the runs, that follow.
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ class _Worker:
                 self._until(START_SECONDS)
                 self._used = True
             self._pipe.send((task, arguments))
-            outcome, self.spent = pickle.loads(self._until(self._limits.seconds + GRACE_SECONDS))
+            while (told := pickle.loads(self._until(self._limits.seconds + GRACE_SECONDS))) is None:
+                continue  # it has got some articles out, and goes on
+            outcome, self.spent = told
         except (EOFError, OSError) as error:
             self.spent = True
             return self._failure(error, fresh)

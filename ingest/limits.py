@@ -13,7 +13,7 @@ class Limits(NamedTuple):
     memory_mb: int = 1000
     """Address space of the process that reads it, in millions of bytes."""
     seconds: int = 20
-    """On the clock, from the file's bytes to its articles."""
+    """On the clock, from the file's bytes to its articles; anew for each million characters of articles that come."""
 
 
 USUAL = Limits()

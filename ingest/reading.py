@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,8 @@ from ingest.readers import BINARY, DECLARING, READERS
 LONGEST_TITLE = 400
 """Characters; a longer first line is text, not a title."""
 LONGEST_ID = 120
+LONGEST_TEXT = 2_000_000
+"""Characters; a longer text is no article, and finding out who says what in it would take minutes."""
 
 
 class ReadArticle(NamedTuple):
@@ -43,8 +45,13 @@ class FileContents:
     problems: list[str] = field(default_factory=list)
 
 
-def read_data(path: Path, data: bytes, default_outlet: str = "") -> FileContents:
-    """What the bytes of the file at `path` hold. Raises UnreadableArticle if that is no article at all."""
+def read_data(
+    path: Path, data: bytes, default_outlet: str = "", come: Callable[[int], None] | None = None
+) -> FileContents:
+    """What the bytes of the file at `path` hold; `come` is told of each article how many characters it has.
+
+    Raises UnreadableArticle if that is no article at all.
+    """
     suffix = known_suffix(path)
     if suffix in BUNDLES:
         raise UnreadableArticle("a ZIP of articles, which only `python -m ingest` opens")
@@ -54,6 +61,8 @@ def read_data(path: Path, data: bytes, default_outlet: str = "") -> FileContents
             if isinstance(draft, UnreadableArticle):
                 raise draft
             found.articles.append(_article(draft, path, default_outlet))
+            if come:
+                come(len(found.articles[-1].article.text))
         except UnreadableArticle as error:
             found.problems.append(str(error))
     if not found.articles:
@@ -76,6 +85,8 @@ def known_suffix(path: Path) -> str:
 
 
 def _article(draft: Draft, path: Path, default_outlet: str) -> ReadArticle:
+    if (size := len(draft.body) + len(draft.title or "")) > LONGEST_TEXT:
+        raise UnreadableArticle(f"{size:,} characters are no article; the longest has {LONGEST_TEXT:,}")
     title, paragraphs = _title_and_paragraphs(draft)
     paragraphs, byline = take_byline(paragraphs)
     paragraphs, _ = clean(title, paragraphs)

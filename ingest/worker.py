@@ -23,6 +23,8 @@ from ingest.reading import FileContents, read_data
 
 IDLE_SECONDS = 60
 """A worker that nobody needs goes by itself."""
+CHARACTERS = 1_000_000
+"""Of articles: a file of thousands of them takes its time, and nothing is wrong with it."""
 WORN = 0.5
 """A worker that holds so much of its memory makes room for a fresh one: the next file is to have enough of it."""
 
@@ -42,11 +44,11 @@ def main() -> None:
             task, arguments = connection.recv()
         except EOFError:
             return
-        signal.setitimer(signal.ITIMER_REAL, seconds)  # nobody handles SIGALRM: it ends the process
-        outcome = _outcome(task, arguments)
+        clock = _Clock(connection, seconds)
+        outcome = _outcome(task, arguments, clock)
         last = outcome is None or _held_mb() > WORN * memory_mb
         connection.send((outcome, last))
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        clock.stop()
 
 
 def _confine(memory: int) -> None:
@@ -58,13 +60,33 @@ def _confine(memory: int) -> None:
             continue
 
 
-def _outcome(task: str, arguments: tuple[Any, ...]) -> object:
+class _Clock:
+    """Ends this process when its time for a file is over; articles that come out of the file buy it more."""
+
+    def __init__(self, connection: Connection, seconds: int) -> None:
+        self._connection, self._seconds, self._characters = connection, seconds, 0
+        signal.setitimer(signal.ITIMER_REAL, seconds)  # nobody handles SIGALRM: the kernel ends the process
+
+    def come(self, characters: int) -> None:
+        """An article has come out: each million characters is given the whole time anew."""
+        self._characters += characters
+        if self._characters >= CHARACTERS:
+            self._characters = 0
+            self._connection.send(None)  # the other end waits no longer than this one
+            signal.setitimer(signal.ITIMER_REAL, self._seconds)
+
+    def stop(self) -> None:
+        """What this file took was not too long."""
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _outcome(task: str, arguments: tuple[Any, ...], clock: _Clock) -> object:
     """What a task gives, or the UnreadableArticle that says why it gives nothing; None: there was too little memory.
 
     Whatever else a parser raises becomes such a reason: the other files must be read.
     """
     try:
-        return TASKS[task](*arguments)
+        return _tasks(clock.come)[task](*arguments)
     except UnreadableArticle as error:
         return error
     except MemoryError:
@@ -87,16 +109,17 @@ def _held_mb() -> float:
     return pages * resource.getpagesize() / 1_000_000
 
 
-def _read_member(path: Path, packed: bytes, default_outlet: str, member: Member) -> FileContents:
-    return read_data(path, unpacked(member, packed), default_outlet)
+def _tasks(come: Callable[[int], None]) -> Mapping[str, Callable[..., object]]:
+    """What a worker can be asked for, by its name; `come` is told of each article that a reader gives."""
 
+    def file(path: Path, data: bytes, default_outlet: str) -> FileContents:
+        return read_data(path, data, default_outlet, come)
 
-TASKS: Mapping[str, Callable[..., Any]] = {
-    "file": read_data,
-    "bundle": members,
-    "member": _read_member,
-    "listing": listing,
-}
+    def member(path: Path, packed: bytes, default_outlet: str, of: Member) -> FileContents:
+        return read_data(path, unpacked(of, packed), default_outlet, come)
+
+    return {"file": file, "bundle": members, "member": member, "listing": listing}
+
 
 if __name__ == "__main__":
     main()

@@ -50,6 +50,12 @@ def unreadable(path: Path) -> None:
     path.chmod(0)
 
 
+def sparse(path: Path) -> None:
+    """500 MB of nothing, which takes no room on the disk."""
+    with path.open("wb") as file:
+        file.truncate(500_000_000)
+
+
 def listening(path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(os.path.relpath(path))  # an absolute path could be too long for a socket
@@ -99,6 +105,8 @@ BAD_FILES = [
     BadFile("open-quote.csv", text('title,text\nA,"The pier stays open'), "broken CSV"),
     BadFile("mark-lies.txt", data(b"\xef\xbb\xbf\xff\xfe\xfa pier"), "its byte-order mark says utf-8"),
     BadFile("long-line.txt", text("The pier stays open. " * 2_500_000), "52 MB is more than the 20 MB allowed"),
+    BadFile("book.txt", text("A title\n\n" + "The pier. " * 200_001), "the longest has 2,000,000"),
+    BadFile("sparse.txt", sparse, "500 MB is more than the 20 MB allowed"),
     BadFile("unreadable.txt", unreadable, "cannot be opened: Permission denied"),
     BadFile("pipe.txt", lambda path: os.mkfifo(path), "a named pipe, not a file"),
     BadFile("socket.txt", listening, "a socket, not a file"),

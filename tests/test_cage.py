@@ -31,6 +31,12 @@ if "ingest.worker" in " ".join(sys.orig_argv):
             with open(os.path.join(os.path.dirname(__file__), "written"), "w") as file: file.write("x" * 100)
         if word == "environment": content = " ".join(os.environ)
         if word == "process": content = f"a {os.getpid()}"
+        if word == "steady":
+            def slowly():
+                for number in range(3):
+                    time.sleep(1.3)
+                    yield from read(f"Part {number}\\n\\n" + "again it goes on " * 60_000)
+            return slowly()
         if word == "much": content = "word " * 60_000_000
         return read(content)
     text.read = odd
@@ -95,6 +101,11 @@ def test_a_worker_sees_no_key(odd, monkeypatch):
     monkeypatch.setenv("WHOSAID_WEB__TOKEN_SECRET", "canary")
     assert "KEY" not in told(odd, "environment")
     assert "PATH" in told(odd, "environment")
+
+
+def test_a_file_out_of_which_articles_come_all_the_time_may_take_longer(odd):
+    found = odd.read(Path("a.txt"), b"steady", "").result()
+    assert [read.article.reference.title for read in found.articles] == ["Part 0", "Part 1", "Part 2"]
 
 
 def test_two_files_at_once_have_their_time_each(odd):
