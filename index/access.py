@@ -51,7 +51,7 @@ def read_rules(folder: Path) -> tuple[Rule, ...]:
         written = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return ()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # the last for brackets in brackets, a thousand deep
         raise BadSetting(f"{path}: {error}; {HOW}") from None
     if unknown := sorted(set(written) - {"internal", "embargo"}):
         raise BadSetting(f"{path}: [[{unknown[0]}]] is not known; {HOW}")

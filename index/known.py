@@ -45,7 +45,7 @@ def read_known(folder: Path) -> Known:
         written = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return NOBODY
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # the last for brackets in brackets, a thousand deep
         raise BadSetting(f"{path}: {error}; {HOW}") from None
     speakers: dict[str, str] = {}
     apart: set[tuple[str, str]] = set()

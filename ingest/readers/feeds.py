@@ -77,13 +77,13 @@ def entries(text: str, base: str = "") -> list[Entry]:
 
 
 def _entry(entry: Mapping[str, Any], feed: Mapping[str, Any], base: str) -> Entry:
-    contents = [each.get("value", "") for each in entry.get("content", ())] + [entry.get("summary", "")]
+    contents = [str(each.get("value") or "") for each in entry.get("content", ())] + [str(entry.get("summary") or "")]
     # feedparser answers for "updated" with what was published, and warns that it will not go on doing so.
     newest = "updated" if "updated" in entry else "published"
     own = entry.get("source") or {}
     link = str(entry.get("link") or "").strip()
     return Entry(
-        url=urljoin(base, link) if link else "",
+        url=_joined(base, link) if link else "",
         title=_words(entry.get("title")),
         published=one_line(str(entry.get("published") or entry.get(newest) or "")),
         outlet=_words(own.get("title") or feed.get("title")),
@@ -92,6 +92,13 @@ def _entry(entry: Mapping[str, Any], feed: Mapping[str, Any], base: str) -> Entr
         changed=_time(entry.get(f"{newest}_parsed")),
         content=max(contents, key=len, default=""),
     )
+
+
+def _joined(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link)
+    except ValueError:  # brackets around what is no address of version 6
+        return ""
 
 
 def _time(stamp: Any) -> datetime | None:  # noqa: ANN401 - a struct_time of feedparser's, which is untyped

@@ -69,7 +69,7 @@ def _front_matter(fence: str, block: str) -> dict[str, Any]:
 
     try:
         return tomllib.loads(block)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableArticle(f"its front matter is not TOML: {error}") from None
 
 

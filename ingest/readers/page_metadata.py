@@ -100,4 +100,7 @@ def _names(found: list[str]) -> tuple[str, ...]:
 
 
 def _web_address(url: str | None) -> str | None:
-    return url if url and urlsplit(url).scheme in ("http", "https") else None
+    try:
+        return url if url and urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:  # brackets around what is no address of version 6
+        return None
