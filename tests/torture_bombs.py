@@ -6,11 +6,16 @@ import base64
 import gzip
 import io
 import json
+import os
 import struct
+import threading
+import time
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 STORY = "The pier stays open, the harbour master said on Tuesday. "
 LARGE = 19_000_000
@@ -87,7 +92,7 @@ def page_of(content: bytes) -> bytes:
     return paper(
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
         content,
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     )
@@ -122,7 +127,8 @@ def page(body: str, before: str = "") -> bytes:
 
 def feed(text: str, before: str = "") -> bytes:
     """An RSS feed of one story."""
-    return f'<?xml version="1.0"?>{before}<rss><channel><item><description>{text}</description></item></channel></rss>'.encode()
+    item = f"<item><description>{text}</description></item>"
+    return f'<?xml version="1.0"?>{before}<rss><channel>{item}</channel></rss>'.encode()
 
 
 def again(piece: str, size: int = LARGE) -> str:
@@ -164,9 +170,9 @@ BOMBS: Mapping[str, Callable[[], bytes]] = {
     "laughs.xml": lambda: feed("&l9;", DOCTYPE),
     "quadratic.xml": lambda: feed("&a;" * 100_000, f'<!DOCTYPE r [<!ENTITY a "{"a" * 100_000}">]>'),
     "outside.xml": lambda: feed("&x;", SECRET),
-    "deep.xml": lambda: feed(again("<a>", 10_000_000)),
-    "packed.pdf": lambda: page_of(stream(packed(1_000_000_000))),
-    "packed-twice.pdf": lambda: page_of(stream(packed(1_000_000_000, 2), "[/FlateDecode/FlateDecode]")),
+    "deep.xml": lambda: feed(again("<a>", 300_000)),
+    "packed.pdf": lambda: page_of(stream(packed(400_000_000))),
+    "packed-twice.pdf": lambda: page_of(stream(packed(400_000_000, 2), "[/FlateDecode/FlateDecode]")),
     "loop.pdf": lambda: paper(
         "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R 3 0 R]/Count 9>>", "<</Kids[2 0 R 3 0 R]>>"
     ),
@@ -189,3 +195,61 @@ def make(folder: Path) -> int:
     with (folder / "sparse.txt").open("wb") as file:
         file.truncate(10_000_000_000)
     return len(BOMBS) + 1
+
+
+def explode(folder: Path, archive: Path) -> dict[str, Any]:
+    """Ingest the folder: the report, the seconds that each worker was busy with a file, the most memory in use."""
+    from ingest.cage import Cage
+    from tests.torture_work import read_in
+
+    took: dict[str, float] = {}
+    done = Cage._done
+
+    def timed(self: Cage, task: str, *arguments: object) -> object:
+        started = time.monotonic()
+        try:
+            return done(self, task, *arguments)
+        finally:
+            name = str(arguments[0]) if isinstance(arguments[0], Path) else "the table of a ZIP"
+            took[name] = max(took.get(name, 0.0), time.monotonic() - started)
+
+    Cage._done = timed  # type: ignore[method-assign]
+    with watched(os.getpid()) as most:
+        report = read_in(archive, [folder])
+    return {"report": report, "took": took, "most": most}
+
+
+@contextmanager
+def watched(process: int) -> Iterator[dict[str, float]]:
+    """The most memory of a process and of the largest below it, in megabytes, looked at every 20 ms."""
+    most, over = {"ingest": 0.0, "worker": 0.0}, threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.02):
+            most["ingest"] = max(most["ingest"], _resident(process))
+            most["worker"] = max(most["worker"], *map(_resident, _children(process)), 0.0)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield most
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _children(process: int) -> list[int]:
+    found: list[int] = []
+    for task in Path(f"/proc/{process}/task").iterdir():
+        try:
+            found += map(int, (task / "children").read_text().split())
+        except OSError:  # this thread has gone meanwhile
+            continue
+    return found
+
+
+def _resident(process: int) -> float:
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+    except (OSError, IndexError):
+        return 0.0

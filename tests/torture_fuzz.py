@@ -8,12 +8,15 @@ from __future__ import annotations
 import random
 import signal
 import tempfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import cache, partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from errors import WhosaidError
 from tests.torture_work import FORKS, HOUSE
@@ -23,14 +26,58 @@ LONGEST = 6_000
 """Bytes of an input; what large ones do is row 8."""
 IDENTIFIED = 10
 """The language of every so manyth input is found out; it takes longer than all that goes before."""
+STORY = "The pier stays open, the harbour master said on Tuesday."
 SAMPLES = HOUSE / "tests" / "fixtures" / "articles"
 TOKENS = [
     *(b"[", b"{", b'{"a":', b"<div>", b"<a ", b"&#x", b"&lt;", b"<!--", b"<![CDATA[", b"<!DOCTYPE ", b"]]>", b"\\u"),
     *(b'"', b"'", b",", b"\n", b"\r", b"\t", b"\0", b"\x1a", b"\xff", b"\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b": "),
-    *(b"- ", b"---\n", b"+++\n", b"&a ", b"*a ", b"!!python/object:os.system ", b"<<: ", b"a = ", b"[[", b"[a]\n", b"=\n"),
-    *(b"0", b"-1", b"1e999", b"99999999999999999999", b"NaN", b"2026-13-45", b"0000-00-00", b"\xe2\x80\xae", b"\xcc\x81"),
-    *(b"obj", b"endobj", b"stream\n", b"endstream", b"/Length ", b"/Filter ", b"<<", b">>", b"1 0 R", b"xref\n", b"%%EOF"),
-    *(b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06", b"\xff\xff\xff\xff", b"../", b"<w:p>", b"xmlns=", b"encoding='utf-7'"),
+    *(
+        b"- ",
+        b"---\n",
+        b"+++\n",
+        b"&a ",
+        b"*a ",
+        b"!!python/object:os.system ",
+        b"<<: ",
+        b"a = ",
+        b"[[",
+        b"[a]\n",
+        b"=\n",
+    ),
+    *(
+        b"0",
+        b"-1",
+        b"1e999",
+        b"99999999999999999999",
+        b"NaN",
+        b"2026-13-45",
+        b"0000-00-00",
+        b"\xe2\x80\xae",
+        b"\xcc\x81",
+    ),
+    *(
+        b"obj",
+        b"endobj",
+        b"stream\n",
+        b"endstream",
+        b"/Length ",
+        b"/Filter ",
+        b"<<",
+        b">>",
+        b"1 0 R",
+        b"xref\n",
+        b"%%EOF",
+    ),
+    *(
+        b"PK\x01\x02",
+        b"PK\x03\x04",
+        b"PK\x05\x06",
+        b"\xff\xff\xff\xff",
+        b"../",
+        b"<w:p>",
+        b"xmlns=",
+        b"encoding='utf-7'",
+    ),
 ]
 KEPT = """[putin]
 names = { en = ["Vladimir Putin", "Putin"], ru = ["Владимир Путин"] }
@@ -63,6 +110,7 @@ def parsers() -> Mapping[str, tuple[Callable[[bytes], object], Sequence[bytes]]]
     from index.access import read_rules
     from index.known import read_known
     from ingest.readers import READERS
+    from tests.office_fixtures import docx, paragraph
 
     folder = Path(tempfile.mkdtemp())
     found: dict[str, tuple[Callable[[bytes], object], Sequence[bytes]]] = {}
@@ -70,11 +118,25 @@ def parsers() -> Mapping[str, tuple[Callable[[bytes], object], Sequence[bytes]]]
         samples = [path.read_bytes() for path in sorted(SAMPLES.glob(f"sample*{suffix}"))]
         if samples and reader not in [READERS[name] for name in found]:
             found[suffix] = partial(_read, suffix), samples
+    found[".pdf"] = partial(_read, ".pdf"), _papers()
+    found[".docx"] = partial(_read, ".docx"), [docx(paragraph(STORY) * 2), docx(paragraph(STORY), about="<a/>")]
     found[".zip"] = _unpack, [zipped()]
     found["questions.yaml"] = partial(_from_file, folder / "questions.yaml", load), [_cases()]
     found["speakers.toml"] = partial(_from_folder, folder / "speakers.toml", read_known), [KEPT.encode()]
     found["access.toml"] = partial(_from_folder, folder / "access.toml", read_rules), [RULES.encode()]
     return found
+
+
+def _papers() -> list[bytes]:
+    """A PDF whose text stands in it as it is, and one whose text is packed."""
+    from tests.torture_bombs import page_of, stream
+
+    lines = ("The pier stays open", STORY, "Nobody was hurt, she told reporters.")
+    shown = "".join(
+        f"BT /F 10 Tf 1 0 0 1 50 {700 - 14 * n} Tm ({line}) Tj ET\n" for n, line in enumerate(lines)
+    ).encode()
+    plain = b"<</Length %d>>\nstream\n%s\nendstream" % (len(shown), shown)
+    return [page_of(plain), page_of(stream(zlib.compress(shown)))]
 
 
 def _cases() -> bytes:
@@ -180,18 +242,16 @@ def _feed(name: str, at: Any, count: int, pipe: Connection) -> None:
     import logging
     import warnings
 
-    from ingest import reading
-
     logging.disable()
     warnings.simplefilter("ignore")
     parse, samples = parsers()[name]
     parse_once(parse, samples[0])  # what is loaded at first is not the parser's time
-    identify = reading.identify
     while at.value < count:
         data = mutated(samples, at.value)
-        reading.identify = identify if at.value % IDENTIFIED == 0 else _english
+        told = patch("ingest.reading.identify", _english) if at.value % IDENTIFIED else nullcontext()
         signal.setitimer(signal.ITIMER_REAL, SECONDS)
-        outcome = parse_once(parse, data)
+        with told:
+            outcome = parse_once(parse, data)
         signal.setitimer(signal.ITIMER_REAL, 0)
         pipe.send((outcome, at.value))
         at.value += 1
