@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import web.page
 from errors import BadInput
 from tests.web_fixtures import ARTICLES, CITATIONS, ask, serving
 from web.chat import Filters, Refused, converse, parsed_day, query
@@ -37,16 +38,16 @@ def gradio_config(client: Any) -> Any:
     return json.loads(found(r"window\.gradio_config = (\{.*?\});</script>", page))
 
 
-def asking(client: Any, question: str, languages: tuple[str, ...] = ()) -> list[Any]:
+def asking(client: Any, question: str, languages: tuple[str, ...] = (), session: str = "abc123") -> list[Any]:
     """Asks through Gradio's own queue, as a browser does, and returns the events of the answer."""
     config = gradio_config(client)
     box = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "question")
     which = next(d for d in config["dependencies"] if [box, "submit"] in [list(t) for t in d["targets"]])
     data = [question, list(languages), [], "", "", "en", None]
-    body = {"data": data, "fn_index": which["id"], "session_hash": "abc123", "event_data": None}
+    body = {"data": data, "fn_index": which["id"], "session_hash": session, "event_data": None}
     joined = client.post("/gradio_api/queue/join", json=body)
     assert joined.status_code == 200, joined.text
-    events = client.get("/gradio_api/queue/data?session_hash=abc123").text
+    events = client.get(f"/gradio_api/queue/data?session_hash={session}").text
     return [json.loads(line[6:]) for line in events.splitlines() if line.startswith("data: ")]
 
 
@@ -391,3 +392,18 @@ def test_gradio_s_document_is_dressed_whatever_it_holds():
 
 def test_every_article_of_the_fixture_can_be_opened(client):
     assert {client.get(f"/articles/{name}").status_code for name in ARTICLES} == {200}
+
+
+def test_only_so_many_pages_are_remembered(monkeypatch):
+    built, build = [], web.page.build
+
+    def kept(*parts):
+        built.append(build(*parts))
+        return built[-1]
+
+    monkeypatch.setattr(web.page, "SESSIONS", 3)
+    monkeypatch.setattr(web.page, "build", kept)
+    with serving() as opened:
+        for page in range(6):
+            assert asking(opened, "Who says the US refused?", session=f"page{page}")
+    assert list(built[0].state_holder.session_data) == ["page3", "page4", "page5"]

@@ -21,6 +21,9 @@ from web.words import PAGE_LANGUAGES, Words, language_name, page_language, words
 
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
+SESSIONS = 500
+"""Pages whose conversation is remembered, the latest; each takes a quarter of a megabyte, and Gradio keeps 10,000."""
+
 FIRST_LANGUAGE = """(chosen, exchanges) => {
   const wanted = [new URLSearchParams(location.search).get('lang'), ...navigator.languages];
   try { wanted.splice(1, 0, localStorage.getItem('whosaid-language')) } catch { /* storage may be shut */ }
@@ -48,6 +51,7 @@ def build(views: Views, options: WebOptions, presence: Presence) -> gr.Blocks:
         fields.language.input(translate, given, [*fields, *examples], **QUIET)
         blocks.load(translate, given, [*fields, *examples], js=FIRST_LANGUAGE, **QUIET)
     blocks.queue(max_size=64, default_concurrency_limit=4, api_open=False)
+    blocks.state_session_capacity = SESSIONS
     return cast("gr.Blocks", blocks)
 
 
