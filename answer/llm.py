@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from answer.bounded import bounded_client
+from answer.bounded import Line, bounded_client
 from answer.breaker import Breaker
 from answer.waiting import reader_gone
 from errors import BadSetting, ModelUnavailable
@@ -160,7 +160,8 @@ class _Call:
         self._model, self._prompt = model, prompt
         self._pieces: queue.Queue[str | Exception | None] = queue.Queue()
         self._stopped = threading.Event()
-        self._client = bounded_client(model.endpoint.timeout)
+        self._line = Line()
+        self._client = bounded_client(model.endpoint.timeout, self._line)
         threading.Thread(target=self._read, name="language-model", daemon=True).start()
 
     def pieces(self, deadline: Deadline) -> Iterator[str]:
@@ -188,6 +189,7 @@ class _Call:
     def stop(self) -> None:
         """End the thread, wherever it waits."""
         self._stopped.set()
+        self._line.hang_up()
         self._client.close()
 
     def _read(self) -> None:

@@ -23,7 +23,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 PICTURES = Path(os.environ.get("SCREENSHOTS") or HOUSE / "build" / "screenshots")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run", "--host-resolver-rules=MAP *.test 127.0.0.1"]  # fmt: skip
+         "--disable-sync", "--no-first-run", "--host-resolver-rules=MAP *.test 127.0.0.1,MAP *.test. 127.0.0.1"]  # fmt: skip
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 780}
 SECRET = "0123456789abcdef0123456789abcdef"
 """Shared with the wikis of tests/wiki/up.sh."""
@@ -54,6 +54,7 @@ class Desk:
         self.asked: list[Query] = []
         self.asked_whole: list[Query] = []
         self.answerer: Callable[[Query], Answer] = ask
+        self.archive: Any = FakeArchive()
         self.server: Any = None
         self.thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
 
@@ -75,7 +76,7 @@ class Desk:
         chosen: dict[str, Any] = {"examples": examples, "pace": 0, "hosts": ("qa.test",), "embed_origins": self.origins}
         chosen["identities"] = web.Identities(token_secret=SECRET, issuers=self.origins)
         options = web.WebOptions(**(chosen | self.options))
-        app = web.create_app(self.ask, FakeArchive(), options, web.View(self.ask_whole, FakeArchive()))
+        app = web.create_app(self.ask, self.archive, options, web.View(self.ask_whole, self.archive))
         self.server = uvicorn.Server(server_config(app, "127.0.0.1", self.port))
         await self.server.serve()
 

@@ -48,7 +48,7 @@ def claims_as_markdown(answer: Answer, texts: Words) -> str:
 def claims_as_csv(answer: Answer, texts: Words) -> str:
     """The claims as CSV, a line per citation; the names of the columns are English, for programs."""
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
+    writer = csv.writer(file, lineterminator="\r\n")  # so that a lone \r in a cell is quoted too
     writer.writerow(CSV_COLUMNS)
     for claim, citation in _rows(answer):
         reference = citation.reference

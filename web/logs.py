@@ -30,6 +30,11 @@ def begin(level: str) -> None:
 class Lines(logging.Formatter):
     """One line for each record; a traceback follows it indented."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """The record, with its traceback written here: another handler may have left its own on it."""
+        record.exc_text = None
+        return super().format(record)
+
     def formatMessage(self, record: logging.LogRecord) -> str:
         """The line, with every control character written out."""
         return CONTROLS.sub(_written_out, super().formatMessage(record))
