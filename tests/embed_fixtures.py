@@ -22,8 +22,9 @@ from tests.web_fixtures import FakeArchive, ask, examples
 HOUSE = Path(__file__).resolve().parent.parent
 PICTURES = Path(os.environ.get("SCREENSHOTS") or HOUSE / "build" / "screenshots")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+MAPPED = "MAP *.test 127.0.0.1,MAP *.test. 127.0.0.1"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run", "--host-resolver-rules=MAP *.test 127.0.0.1,MAP *.test. 127.0.0.1"]  # fmt: skip
+         "--disable-sync", "--no-first-run", f"--host-resolver-rules={MAPPED}"]  # fmt: skip
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 780}
 SECRET = "0123456789abcdef0123456789abcdef"
 """Shared with the wikis of tests/wiki/up.sh."""

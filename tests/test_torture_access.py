@@ -24,7 +24,7 @@ from tests.scripted_model import serving as model
 from tests.small_archive import prepared, toy_embedder
 from tests.test_access import said
 from tests.torture_work import HOUSE
-from tests.web_fixtures import serving
+from tests.web_fixtures import every_route, serving
 from web import Identities, View, passwords
 from web.logs import Lines
 
@@ -33,18 +33,6 @@ KNOWN = Identities(accounts={"mira": passwords.hashed("correct horse")})
 RIGHT = {"name": "mira", "password": "correct horse"}
 OPEN_TO_ALL = {"/signin", "/embed", "/embed/", "/widget.js", "/api/health"}
 """What anybody may ask for where nobody else may do anything: health, the sign-in page and its files, the frame."""
-
-
-def every_route(app: Any, before: str = "") -> Iterator[tuple[str, set[str]]]:
-    """Path and methods of each route of the application and of what is mounted in it, with values for its places."""
-    for route in getattr(app, "routes", ()):
-        path = before + re.sub(r"\{[^}]*\}", "x", getattr(route, "path", ""))
-        inner = getattr(route, "app", None)
-        inner = getattr(inner, "app", inner)
-        if not getattr(route, "methods", None) and hasattr(inner, "routes"):
-            yield from every_route(inner, path.rstrip("/"))
-        elif path:
-            yield path, set(getattr(route, "methods", None) or {"GET"})
 
 
 def walked(app: Any) -> list[tuple[str, str]]:

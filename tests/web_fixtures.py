@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -199,6 +200,21 @@ class FakeArchive:
 
 def examples(language: str) -> list[str]:
     return ["Who claims the US refused strikes?", "Que dit le ministère russe ?", "ماذا قالت وزارة الدفاع الروسية؟"]
+
+
+def every_route(app: Any, mounted: bool = True) -> Iterator[tuple[str, set[str]]]:
+    """Path and methods of each route of an application, of the routers in it, and of what is mounted (Gradio).
+
+    FastAPI keeps an included router as it is: whoever reads `app.routes` alone sees none of its routes.
+    """
+    for route in getattr(app, "routes", ()):
+        router, inner = getattr(route, "original_router", None), getattr(route, "app", None)
+        if router is not None:
+            yield from every_route(router, mounted)
+        elif getattr(route, "methods", None):
+            yield re.sub(r"\{[^}]*\}", "x", route.path), set(route.methods)
+        elif mounted:
+            yield from every_route(getattr(inner, "app", inner), mounted)
 
 
 @contextmanager

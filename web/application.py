@@ -16,7 +16,7 @@ import answer
 from domain import Answer, Query
 from web import answers, api, archive_page, articles, embed, feedback, signin
 from web.entrance import Entrance
-from web.guard import Guard
+from web.guard import Guard, put_on
 from web.options import Readable, WebOptions
 from web.pace import Pace
 from web.shell import Shell
@@ -107,7 +107,10 @@ def _serve_files(app: FastAPI) -> None:
 
 async def _failed(request: Request, error: Exception) -> JSONResponse:
     logger.exception("a request failed: %s", request.url.path, exc_info=error)
-    return api.error(500, "Something went wrong on our side; the person who runs this archive finds it in the log.")
+    told = "Something went wrong on our side; the person who runs this archive finds it in the log."
+    response = api.error(500, told)
+    put_on(response.headers, {})  # this answer is given outside of the guard
+    return response
 
 
 async def _refused(request: Request, refusal: Exception) -> JSONResponse:

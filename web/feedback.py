@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from web.api import Problem, error, json_object
+from web.logs import CONTROLS
 from web.tools import REASONS
 
 LARGEST = 10_000_000
@@ -65,6 +66,7 @@ class FeedbackFile:
     def __call__(self, report: Mapping[str, Any]) -> None:
         """Add a report. Raises Problem when the file is full or cannot be written."""
         line = json.dumps({**report, "when": datetime.now(UTC).isoformat(timespec="seconds")}, ensure_ascii=False)
+        line = CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)  # some of them end a line elsewhere
         with self._lock:
             try:
                 if self._path.exists() and self._path.stat().st_size > LARGEST:

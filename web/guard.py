@@ -180,17 +180,21 @@ def is_address(name: str) -> bool:
     return True
 
 
+def put_on(headers: MutableHeaders, different: Mapping[str, str]) -> None:
+    """Put the security headers on a response, `different` ones instead where it has them."""
+    for name in [name for name in headers if name.startswith("access-control-")]:
+        del headers[name]
+    for name, value in (HEADERS | dict(different)).items():
+        if value:
+            headers[name] = value
+    headers.setdefault("Content-Security-Policy", NOTHING)
+    headers.setdefault("Cache-Control", "no-store")  # what is for one reader lies in no cache on its way
+
+
 def _with_headers(send: Send, different: Mapping[str, str]) -> Send:
     async def sender(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name in [name for name in headers if name.startswith("access-control-")]:
-                del headers[name]
-            for name, value in (HEADERS | dict(different)).items():
-                if value:
-                    headers[name] = value
-            headers.setdefault("Content-Security-Policy", NOTHING)
-            headers.setdefault("Cache-Control", "no-store")  # what is for one reader lies in no cache on its way
+            put_on(MutableHeaders(scope=message), different)
         await send(message)
 
     return sender
