@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -58,5 +58,5 @@ def bounded_client(timeout: float, line: Line) -> httpx.Client:
     def traced(request: httpx.Request) -> None:
         request.extensions["trace"] = line.trace
 
-    hooks = {"request": [traced], "response": [bound]}
+    hooks: Mapping[str, list[Callable[..., Any]]] = {"request": [traced], "response": [bound]}
     return httpx.Client(timeout=timeout, follow_redirects=False, event_hooks=hooks)

@@ -45,7 +45,7 @@ def walked(app: Any) -> list[tuple[str, str]]:
 
 
 def test_no_door_opens_without_a_name_where_one_is_wanted(record_property):
-    doors_open = {"upload": lambda name, data: {}, "feedback": lambda given: None}
+    doors_open: dict[str, Any] = {"upload": lambda name, data: {}, "feedback": lambda given: None}
     with serving(identities=KNOWN, anonymous=False, **doors_open) as client:
         doors, codes, wrong = walked(client.app), [], []
         for method, path in doors:
@@ -119,7 +119,8 @@ FOREIGN = ["http://evil.example", "null", f"http://sub.{HOST}", f"http://{HOST}.
 
 def test_no_other_site_can_make_anything_happen(record_property):
     reached: list[object] = []
-    options = {"upload": lambda name, data: reached.append(name), "feedback": reached.append, "hosts": (HOST,)}
+    options: dict[str, Any] = {"upload": lambda name, data: reached.append(name), "feedback": reached.append}
+    options["hosts"] = (HOST,)
     with serving(lambda query: reached.append(query), identities=KNOWN, **options) as client:
         client.headers["host"] = HOST
         cookie = client.post("/signin", data=RIGHT, follow_redirects=False).headers["set-cookie"].split(";")[0]
@@ -211,7 +212,7 @@ def halves(tmp_path) -> Iterator[tuple[Any, Any, Archive]]:
     public, record = whole.public(), Record(folder, 1000, 30)
     desk, inner = Desk(Answerer(public), public, record), Desk(Answerer(whole), whole, record, restricted=True)
     view = View(inner.ask, whole, lambda code: example_questions(whole, code), inner.stream, inner.find)
-    options = {"stream": desk.stream, "find": desk.find, "identities": KNOWN, "anonymous": True,
+    options: dict[str, Any] = {"stream": desk.stream, "find": desk.find, "identities": KNOWN, "anonymous": True,
                "feedback": lambda given: None}  # fmt: skip
     import web
 
@@ -245,7 +246,8 @@ def traces(text: str, asked: str = "") -> list[str]:
 
 def test_an_unknown_reader_learns_nothing_of_internal_articles_at_any_door(halves, record_property):
     stranger, reader, public = halves
-    asked, leaks, kept, seen = questions(), [], [], 0
+    asked, kept, seen = questions(), [], 0
+    leaks: list[tuple[str, str]] = []
 
     def looked(what: str, text: str, question: str = "") -> None:
         nonlocal seen

@@ -99,6 +99,10 @@ class Poison(Desk):
         super().__init__(("http://wiki.test",), find=self.found)
         self.archive, self.answerer = Poisoned(payloads), self.answered
 
+    def __enter__(self) -> Poison:
+        super().__enter__()
+        return self
+
     def answered(self, query: Query) -> Answer:
         found = re.fullmatch(r"batch (\d+)", query.question)
         return poisoned(self.planted[int(found[1])] if found else [HARMLESS] * BATCH, query)
@@ -114,7 +118,12 @@ def watched(browser: Any, site: str, **options: Any) -> Iterator[tuple[Any, list
     context, caught = browser.new_context(locale="en-GB", **options), []
     context.add_init_script(HOOKS)
     context.on("request", lambda r: None if r.url.startswith((site, "data:", "file:")) else caught.append(r.url))
-    context.on("dialog", lambda d: (caught.append(d.message), d.dismiss()))
+
+    def dialog(opened: Any) -> None:
+        caught.append(opened.message)
+        opened.dismiss()
+
+    context.on("dialog", dialog)
     page = context.new_page()
     yield page, caught
     context.close()
@@ -390,7 +399,7 @@ def test_control_characters_are_not_shown_and_no_text_breaks_the_page(record_pro
 
     with Poison([*texts.values()][:5]) as desk, chromium() as browser:
         site = f"http://127.0.0.1:{desk.port}"
-        desk.archive.article = Strange([]).article  # type: ignore[method-assign]
+        desk.archive.article = Strange([]).article
         with watched(browser, site, viewport=PHONE, is_mobile=True) as (page, caught):
             shown = 0
             for path in (*(f"/articles/{name}?lang=en" for name in (*texts, "raw")), "/answers/batch-0?lang=en"):

@@ -14,7 +14,9 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -22,8 +24,8 @@ import pytest
 from answer import Answerer, Endpoint, answering
 from tests.embed_fixtures import Desk, free_port
 from tests.scripted_model import serving as model
-from tests.test_torture_machine import HOUSE
 from tests.test_waiting import asking_id
+from tests.torture_work import HOUSE
 from web.identity import Identities
 
 pytestmark = pytest.mark.torture
@@ -167,7 +169,7 @@ def test_one_who_asks_without_end_is_slowed_down_and_others_are_not(demo, record
 
         crowd(3)
         alone = [spent for told in crowd(6) for _, spent in told]
-        end, codes = time.monotonic() + 25, []
+        end, codes = time.monotonic() + 25, list[int]()
 
         def abuse() -> None:
             with httpx.Client(base_url=f"http://127.0.0.1:{desk.port}", timeout=30) as client:
@@ -271,6 +273,10 @@ def settle(well: Callable[[], bool], seconds: float = 15) -> None:
         time.sleep(0.1)
 
 
+def more(server: Any, before: int) -> bool:
+    return len(server.requests) > before
+
+
 def test_a_model_is_left_within_two_seconds_of_its_reader(demo, record_property):
     with model("hang") as server, Desk() as desk:
         narrator = answering(demo, Endpoint(server.url, "hanging", "", 60))
@@ -283,7 +289,7 @@ def test_a_model_is_left_within_two_seconds_of_its_reader(demo, record_property)
                 with httpx.Client(base_url=f"http://127.0.0.1:{desk.port}", timeout=30) as client:
                     client.post("/gradio_api/queue/join", json=asking_id(client)).raise_for_status()
                     with client.stream("GET", "/gradio_api/queue/data?session_hash=leaves"):
-                        settle(lambda before=before: len(server.requests) > before)
+                        settle(partial(more, server, before))
             else:
                 kind, body = ("application/json", json.dumps({"question": QUESTION}))
                 if path == "/embed/":
@@ -291,7 +297,7 @@ def test_a_model_is_left_within_two_seconds_of_its_reader(demo, record_property)
                 head = f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: {kind}\r\n"
                 with socket.create_connection(("127.0.0.1", desk.port)) as connection:
                     connection.sendall(f"{head}content-length: {len(body)}\r\n\r\n{body}".encode())
-                    settle(lambda before=before: len(server.requests) > before)
+                    settle(partial(more, server, before))
             assert len(server.requests) == before + 1, path
             gone = time.monotonic()
             settle(lambda: not any(t.name == "language-model" for t in threading.enumerate()))
