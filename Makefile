@@ -1,10 +1,11 @@
 # Whosaid: `make` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test gate torture check fix clean
+.PHONY: help setup run test gate torture check fix licences sbom audit clean
 
 PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
+AUDIT  := build/audit
 ARCHIVE ?= var/archive
 RUN_STAMP := $(VENV)/.run-$(shell cat requirements.txt constraints.txt | cksum | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt constraints.txt | cksum | cut -d' ' -f1)
@@ -38,8 +39,22 @@ fix: $(DEV_STAMP)  ## put right what ruff can put right
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+licences: $(RUN_STAMP)  ## every package that the product needs, with its licence; fails where one is not permissive
+	@$(BIN)/python -m supply
+
+sbom: $(RUN_STAMP) $(AUDIT)  ## build/sbom.json: all that is installed in .venv, in CycloneDX's form
+	@$(AUDIT)/bin/cyclonedx-py environment $(BIN)/python --output-format JSON --output-file build/sbom.json
+	@echo "build/sbom.json"
+
+audit: $(AUDIT)  ## look all pinned versions up in PyPI's list of known holes (needs the network)
+	@$(AUDIT)/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip --ignore-vuln CVE-2026-45829
+
 clean:           ## remove the environment, the demo archive and everything built
 	rm -rf $(VENV) var build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(AUDIT): | $(BIN)/python
+	@mkdir -p build
+	@$(BIN)/python -m venv $@ && $@/bin/python -m pip install --quiet --requirement requirements-audit.txt || (rm -rf $@; exit 1)
 
 # Python 3.11 by that name, or a python3 that is one.
 $(BIN)/python:

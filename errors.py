@@ -5,6 +5,7 @@
     ├── UnknownLanguage       a language code that languages/ has no file for
     ├── BadInput              a question, filter, batch line or API body that cannot be taken as it is
     ├── ModelUnavailable      the language model cannot be reached, refuses, or is too slow: the answer comes without it
+    ├── ClusterUnavailable    the Ray cluster that an ingest is spread over cannot be reached, or fails
     ├── BadSetting            a setting with a value out of range, or a WHOSAID_ name that does not exist
     └── ArchiveError
         ├── EmptyArchive      nothing has been ingested into this folder yet
@@ -48,6 +49,10 @@ class BadSetting(WhosaidError):
 
 class ModelUnavailable(WhosaidError):
     """The configured language model gives nothing usable in time."""
+
+
+class ClusterUnavailable(WhosaidError):
+    """The Ray cluster cannot be used; what was stored before is kept."""
 
 
 class ArchiveError(WhosaidError):

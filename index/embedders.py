@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MODEL_FILES = (".safetensors", ".bin", ".json", ".txt", ".model", ".onnx")
 """Files that decide what a model computes: weights, tokenizer, configuration."""
+PICKLED = {".bin", ".pt", ".pth", ".pkl", ".ckpt"}
+"""Weights that are a program: whoever loads them runs it."""
 REPORT = "training.json"
 """What our own training tells of itself; it decides nothing, and may be added to."""
 
@@ -96,6 +98,11 @@ class Embedder:
         """One normalised row per question. Raises EmbedderUnavailable."""
         return self._encoder.queries(texts, self.query_prompt)
 
+    def __reduce__(self) -> tuple[type[Embedder], tuple[str, str, str]]:
+        """Sent to another process it is a name and prompts: the model is loaded there, if it is needed."""
+        path = Path(self.name).expanduser()
+        return Embedder, (str(path.absolute()) if path.is_dir() else self.name, self.query_prompt, self.document_prompt)
+
     @property
     def static(self) -> StaticModel | None:
         """The model's word-piece vectors, if it has any: the second stage compares words by them."""
@@ -149,6 +156,7 @@ class _Transformer:
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # the folder is here: nothing need be asked of the hub
+        _refuse_pickled(folder)
         from sentence_transformers import SentenceTransformer
 
         # float(): a model saved as float16 computes slowly, or not at all, on a processor.
@@ -171,6 +179,15 @@ class _Transformer:
         return normalised(np.asarray(vectors, dtype=np.float32))
 
 
+def _refuse_pickled(folder: Path) -> None:
+    """Raises EmbedderUnavailable for weights that only pickle can read; beside safetensors they are not read."""
+    for path in folder.rglob("*"):
+        if path.suffix in PICKLED and not any(path.parent.glob("*.safetensors")):
+            raise EmbedderUnavailable(
+                f"{path}: pickled weights can run code when they are loaded; choose a model with safetensors"
+            )
+
+
 def _from_hub(name: str) -> Path:
     """A hub model's folder in the local cache, fetched if it is not there: the name in the settings asks for it."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
@@ -181,7 +198,9 @@ def _from_hub(name: str) -> Path:
     except Exception:  # not in the cache; the next call says whether it can be had
         pass
     try:
-        return Path(snapshot_download(name, allow_patterns=[f"*{suffix}" for suffix in MODEL_FILES]))
+        return Path(
+            snapshot_download(name, allow_patterns=[f"*{suffix}" for suffix in MODEL_FILES if suffix not in PICKLED])
+        )
     except Exception as error:  # offline, unknown name, no permission: all mean that it cannot be had
         reason = " ".join(str(error).split())[:160]
         raise EmbedderUnavailable(f"{name}: neither a folder nor obtainable from the hub ({reason})") from None

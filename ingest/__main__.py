@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,10 @@ from ingest import Report, ingest
 from ingest.files import is_address, resolved
 from ingest.limits import Limits
 from ingest.run import Progress
+
+if TYPE_CHECKING:
+    from index import Embedder
+    from ingest.workers import Workers
 
 NOTHING_READ = 3
 EXAMPLE = """Read article files (.txt .md .html .json .jsonl .csv), or folders or ZIPs of them, into the archive.
@@ -40,10 +44,11 @@ def main(
     archive: Annotated[Path | None, typer.Option(help="Folder of the archive; default: WHOSAID_ARCHIVE.")] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Delete what came from files that are gone.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The report as one JSON object.")] = False,
+    ray: Annotated[str, typer.Option(help="Work on a Ray cluster: its host:port; or local, to try.")] = "",
 ) -> None:
     """Read, store, report."""
     try:
-        report = _ingested(paths, archive, prune)
+        report = _ingested(paths, archive, prune, ray)
     except WhosaidError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(error.exit_code) from None
@@ -53,7 +58,7 @@ def main(
         raise typer.Exit(NOTHING_READ)
 
 
-def _ingested(named: list[str], archive: Path | None, prune: bool) -> Report:
+def _ingested(named: list[str], archive: Path | None, prune: bool, ray: str) -> Report:
     if archive == Path() or "" in named:
         raise BadInput("an empty path would mean the current folder; write . for that, or name a folder")
     paths = [name for name in named if not is_address(name)]
@@ -69,7 +74,7 @@ def _ingested(named: list[str], archive: Path | None, prune: bool) -> Report:
     with _progress_bar() as progress:
         pages = Pages(Fetcher(Reach(wanted.fetch_ports)), folder, wanted.max_pages, limits)
         pages.collect([name for name in named if is_address(name)], progress)
-        with Archive.write(folder, embedder, server) as writer:
+        with _workers(ray, limits, embedder) as workers, Archive.write(folder, embedder, server) as writer:
             report = ingest(
                 [*paths, *pages.kept(writer)],
                 writer,
@@ -79,9 +84,19 @@ def _ingested(named: list[str], archive: Path | None, prune: bool) -> Report:
                 limits=limits,
                 default_outlet=wanted.default_outlet,
                 skipped=pages.skipped,
+                workers=workers,
             )
             pages.settle(report, writer)
     return report
+
+
+def _workers(ray: str, limits: Limits, embedder: Embedder) -> AbstractContextManager[Workers | None]:
+    """Who does the work: a cluster's machines, or nobody but this process."""
+    if not ray:
+        return nullcontext()
+    from ingest.spread import spread
+
+    return spread(ray, limits, embedder)
 
 
 @contextmanager

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from domain import StoredFile
 from errors import UnreadableArticle
 from ingest.bundles import BUNDLES, Member
-from ingest.cage import Cage
 from ingest.files import FoundFile, contents, is_untouched, stored_file, too_large
 
 if TYPE_CHECKING:
     from ingest.reading import FileContents
+    from ingest.workers import Workers
 
 ENDINGS = tuple(BUNDLES)
 AHEAD = 64
@@ -47,9 +47,9 @@ class Look(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Looks at files; what is new or changed is handed to the cage."""
+    """Looks at files; what is new or changed is handed to whoever reads."""
 
-    cage: Cage
+    workers: Workers
     file_mb: int
     default_outlet: str
     stored: Mapping[str, StoredFile]
@@ -80,10 +80,10 @@ class Intake:
         elif suffix in BUNDLES:
             yield from self._bundle(now, data)
         else:
-            yield Look(file.path, now=now, holds=self.cage.read(path, data, self.default_outlet), size=len(data))
+            yield Look(file.path, now=now, holds=self.workers.read(path, data, self.default_outlet), size=len(data))
 
     def _bundle(self, now: StoredFile, data: bytes) -> Iterator[Look]:
-        members = self.cage.members(data)
+        members = self.workers.members(data)
         yield Look(now.path, members=frozenset(f"{now.path}/{member.name}" for member in members))
         for member in members:
             path = f"{now.path}/{member.name}"
@@ -107,7 +107,7 @@ class Intake:
         before = self.stored.get(path)
         if before and before.sha256 == now.sha256:
             return Look(path, now=now)
-        holds = self.cage.read_member(Path(path), packed, self.default_outlet, member)
+        holds = self.workers.read_member(Path(path), packed, self.default_outlet, member)
         return Look(path, now=now, holds=holds, size=len(packed))
 
     def _is_complete(self, path: str) -> bool:

@@ -13,20 +13,19 @@ from typing import TYPE_CHECKING
 
 from domain import Article, StoredFile
 from errors import UnreadableArticle
-from ingest.cage import cage
+from ingest.batches import Batches
 from ingest.files import FoundFile, resolved, walk
 from ingest.intake import Intake, Look, ahead, bundle_of, inside
 from ingest.limits import USUAL, Limits
 from ingest.report import Duplicate, Note, Report, Skipped
+from ingest.workers import Here
 from ingest.writer import ArchiveWriter
 
 if TYPE_CHECKING:
     from ingest.pipeline import Embedder
     from ingest.reading import FileContents
+    from ingest.workers import Workers
 
-BATCH_ARTICLES = 64
-BATCH_CHARACTERS = 400_000
-"""So much text is prepared and stored at a time; it bounds the memory of a run."""
 Progress = Callable[[int, int], None]
 """Called with the files done and the files in all."""
 
@@ -41,17 +40,20 @@ def ingest(
     limits: Limits = USUAL,
     default_outlet: str = "",
     skipped: Sequence[Skipped] = (),
+    workers: Workers | None = None,
 ) -> Report:
     """Bring the archive in line with the files below `paths`; with `prune` also with those that are gone from there.
 
-    What cannot be read is skipped with its reason, after what was `skipped` before it came to files.
+    What cannot be read is skipped with its reason, after what was `skipped` before it came to files. The work is done
+    here unless `workers` do it; only this process writes, and in the same order.
     Raises BadInput for a path that does not exist.
     """
     roots = resolved(paths)
     found = list(walk(roots))
-    run = _Run(archive, embedder, archive.files())
+    done_by = workers or Here(limits, embedder)
+    run = _Run(archive, Batches(archive, done_by), archive.files())
     run.report.skipped += skipped
-    intake = Intake(cage(limits), limits.file_mb, default_outlet, run.stored)
+    intake = Intake(done_by, limits.file_mb, default_outlet, run.stored)
     if prune:
         run.prune([root for root in roots if os.path.isdir(root)], found)
     done = {file.path: number for number, file in enumerate(found, 1)}
@@ -59,27 +61,19 @@ def ingest(
         run.take(look)
         if progress and look.path in done:
             progress(done[look.path], len(found))
-    run.flush()
+    run.batches.finish()
     archive.keep_report(run.report.as_json())
     return run.report
 
 
 @dataclass(slots=True)
 class _Run:
-    """One run: what it was given, the batch it is filling, and the report it is writing."""
+    """One run: what it was given, what waits to be stored, and the report it is writing."""
 
     archive: ArchiveWriter
-    embedder: Embedder
+    batches: Batches
     stored: Mapping[str, StoredFile]
     report: Report = field(default_factory=Report)
-    batch: list[tuple[StoredFile, Article]] = field(default_factory=list)
-    characters: int = 0
-    ids: set[str] = field(default_factory=set)
-    """Of the articles in the batch."""
-    twins: dict[object, str] = field(default_factory=dict)
-    """Address, and outlet with title and text, of the articles in the batch → their ids."""
-    due: list[StoredFile] = field(default_factory=list)
-    """ZIPs that were read to their end: they count as read when the batch is stored."""
     troubles: int = 0
     """How many the report had when the ZIP that is being read was opened."""
 
@@ -138,7 +132,7 @@ class _Run:
     def _close(self, bundle: StoredFile) -> None:
         """All of a ZIP was taken; one with a trouble is gone through again by the next run, as any other file is."""
         if self._told() == self.troubles:
-            self.due.append(bundle)
+            self.batches.close(bundle)
 
     def _told(self) -> int:
         return len(self.report.skipped) + len(self.report.duplicates)
@@ -150,7 +144,8 @@ class _Run:
             self.archive.note_file(_unfinished(file))  # a kill must not leave the old mark on what is fewer now
             self._delete(gone)
         for number, article in enumerate(changed, 1):
-            self._add(file if complete and number == len(changed) else _unfinished(file), article)
+            mark = file if complete and number == len(changed) else _unfinished(file)
+            self.batches.add(mark, article, _marks(article))
         if not changed and (complete or file.path in self.stored):
             self.archive.note_file(file if complete else _unfinished(file))
 
@@ -196,7 +191,7 @@ class _Run:
         return True
 
     def _is_taken(self, id_: str) -> bool:
-        return id_ in self.ids or self.archive.knows(id_)
+        return self.batches.knows(id_) or self.archive.knows(id_)
 
     def _duplicate(self, article: Article, same_file: Sequence[Article]) -> str | None:
         """Id of the same article in the archive, in the batch, or earlier in the file."""
@@ -204,26 +199,7 @@ class _Run:
         for other in same_file:
             if _marks(other) & mine:
                 return other.reference.id
-        waiting = (self.twins[mark] for mark in mine if mark in self.twins)
-        return next(waiting, None) or self.archive.find_duplicate(article)
-
-    def _add(self, file: StoredFile, article: Article) -> None:
-        self.batch.append((file, article))
-        self.ids.add(article.reference.id)
-        self.twins |= dict.fromkeys(_marks(article), article.reference.id)
-        self.characters += len(article.text)
-        if len(self.batch) >= BATCH_ARTICLES or self.characters >= BATCH_CHARACTERS:
-            self.flush()
-
-    def flush(self) -> None:
-        """Prepare and store the batch. The heavy libraries are loaded here, and only if there is something."""
-        if self.batch:
-            from ingest.pipeline import prepare
-
-            self.archive.put(prepare(self.batch, self.embedder))
-        for bundle in self.due:
-            self.archive.note_file(bundle)
-        self.batch, self.characters, self.ids, self.twins, self.due = [], 0, set(), {}, []
+        return self.batches.twin(mine) or self.archive.find_duplicate(article)
 
 
 def _unfinished(file: StoredFile) -> StoredFile:

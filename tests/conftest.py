@@ -14,7 +14,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 SHARED = HOUSE.parent / "shared"
 TORTURE = "torture or row"
 """What `make torture` asks pytest for."""
-LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "", None}
+LOOPBACK = {"127.0.0.1", "127.0.0.2", "::1", "localhost", "0.0.0.0", "", None}
 
 
 @pytest.fixture(scope="session", autouse=True)

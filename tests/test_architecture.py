@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "evaluation": LEAVES | {"languages", "prompts", "attribution", "index", "answer"},
     "web": LEAVES | {"languages", "prompts", "attribution", "index", "answer"},
     "models": LEAVES | {"languages"},
+    "supply": LEAVES,
     "app": LEAVES | {"settings", "languages", "ingest", "index", "answer", "web"},
 }
 HOME = {

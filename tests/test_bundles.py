@@ -138,7 +138,7 @@ class Killed(Exception):
 
 @pytest.mark.parametrize("steps", range(8))
 def test_a_run_after_a_kill_completes_a_zip(tmp_path: Path, monkeypatch, steps: int):
-    monkeypatch.setattr("ingest.run.BATCH_ARTICLES", 2)
+    monkeypatch.setattr("ingest.batches.BATCH_ARTICLES", 2)
     archive, left = MemoryArchive(), [100]
 
     def dying(do):

@@ -125,7 +125,7 @@ def test_a_closed_cage_has_no_process_left(odd):
 
 
 def test_the_rest_of_a_folder_is_ingested(odd, tmp_path, monkeypatch):
-    monkeypatch.setattr("ingest.run.cage", lambda limits: odd)
+    monkeypatch.setattr("ingest.workers.cage", lambda limits: odd)
     folder = tmp_path / "news"
     folder.mkdir()
     for number, word in enumerate(["good", "hang", "fine", "fill", "well"]):

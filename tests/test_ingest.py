@@ -13,8 +13,8 @@ import pytest
 from domain import Article, Prepared, Reference, StoredFile
 from errors import BadInput
 from ingest import Report, ingest, passages
+from ingest.batches import BATCH_ARTICLES
 from ingest.pipeline import prepare
-from ingest.run import BATCH_ARTICLES
 from tests.ingest_fixtures import LetterEmbedder, MemoryArchive
 
 HOUSE = Path(__file__).parents[1]

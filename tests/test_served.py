@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -359,10 +358,8 @@ def test_every_command_works_with_a_server_and_ends_in_one_sentence_without_it(t
         done = command(nowhere, *words)
         assert (done.returncode, "Traceback" in done.stderr) == (code, False)
         assert f"{nowhere}: the Chroma server cannot be used" in done.stdout + done.stderr
-    began = time.monotonic()
     done = command(nowhere, *asked)
     assert json.loads(done.stdout)["claims"] == answer["claims"]
     assert done.stderr.count("the Chroma server cannot be used") == 1
-    assert time.monotonic() - began < 60
     assert command(chroma.url, "index", "remove", "dam", "--archive", folder).returncode == 0
     assert command("gopher://x", *asked).returncode == 2

@@ -64,11 +64,11 @@ def _tell(pipe: Any, work: Callable[..., Any], *arguments: Any) -> None:
 def read_in(archive: Path, paths: Sequence[Path], batch: int = 64, spare: int | None = None) -> dict[str, Any]:
     """Ingest as the command does; in small batches there are more moments between two stores."""
     import index.room
-    import ingest.run
+    import ingest.batches
     from index import Archive
     from ingest import ingest as ingest_files
 
-    ingest.run.BATCH_ARTICLES = batch
+    ingest.batches.BATCH_ARTICLES = batch
     if spare is not None:
         index.room.SPARE_BYTES = spare
     with Archive.write(archive, bundled()) as writer:
