@@ -18,7 +18,7 @@ from answer.question import Understanding
 from answer.relevance import relevant
 from answer.roll import Roll
 from answer.turning import turns
-from answer.values import given, value_of
+from answer.values import Given, given
 from domain import AnswerSentence, Article, Citation, Claim, Evidence, OutletRow, Query, Statement
 from index import Archive
 
@@ -106,7 +106,8 @@ class Teller:
         spoken = [g for g in groups if g.chain and not g.nested]
         if asked.kind == "verify" and len(spoken) > 1:
             sentences = [composer.on_record(spoken), *sentences]
-        sentences = [*composer.values(given([g.best for g in groups], asked)), *sentences]
+        values = given([g.best for g in groups], asked)
+        sentences = [*composer.values(values), *sentences]
         missing: list[str] = []
         named = composer.joined(self.names_of(asked))
         by_others = asked.wanted == "other" and bool(groups[0].chain) and (silent or _by_others(groups, asked))
@@ -114,7 +115,7 @@ class Teller:
             missing.append(composer.missing("speaker", names=named))
             if asked.kind == "verify":
                 sentences = [composer.not_by(groups[0], named), *sentences]
-        missing += _missing_value(composer, groups, asked)
+        missing += _missing_value(composer, values, asked)
         if confidence < PARTLY and not missing:
             words = unmet(asked, [f for g in groups for f in g.finds], self._archive)
             missing += [composer.missing("names", names=composer.joined(words))] if words else []
@@ -170,9 +171,9 @@ def _row(row: Printed, claims: Sequence[Group], composer: Composer) -> OutletRow
     return OutletRow(row.outlet, markers, tuple(i for i, g in enumerate(claims) if g in row.lacks))
 
 
-def _missing_value(composer: Composer, groups: Sequence[Group], asked: Understanding) -> list[str]:
-    """That what the question asks for (a figure, a day) stands in none of the quotes told."""
-    if asked.wanted not in VALUED or any(value_of(f, asked) for g in groups for f in g.finds):
+def _missing_value(composer: Composer, values: Sequence[Given], asked: Understanding) -> list[str]:
+    """That what the question asks for (a figure, a day) stands in none of the best quotes."""
+    if asked.wanted not in VALUED or values:
         return []
     return [composer.missing("value", what=composer.wanted(asked.wanted))]
 

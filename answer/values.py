@@ -20,8 +20,6 @@ from domain import Span
 
 MOST = 3
 """Finds whose values are told, the best first."""
-NEAR = 3.0
-"""How far below the first find, as log odds, another may lie to have its value beside it."""
 _UNIT = re.compile(r"\s?[%‰°]|[\s\u00a0-]?[^\W\d_]+")
 _CLOSE = re.compile(r"\s?%|[百千万亿兆億萬]*(?:[美欧日英港韩歐韓]元|公[里斤顷頃]|平方[米公]里?|[^\W\d_])?")
 """Where words are not parted by spaces: a measure, or the one character after the number."""
@@ -47,7 +45,7 @@ def value_of(find: Find, asked: Understanding) -> Span | None:
 def given(finds: Sequence[Find], asked: Understanding, most: int = MOST) -> list[Given]:
     """The values of the best finds, equal ones together."""
     told: list[Given] = []
-    for find in [f for f in finds[:most] if f.score >= finds[0].score - NEAR]:
+    for find in finds[:most]:
         if (found := _value(find, asked)) is None:
             continue
         span, read = found

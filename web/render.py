@@ -114,7 +114,8 @@ def _status(found: Answer, texts: Words) -> str:
     if found.status == "answered":
         return ""
     verdict = f"<p>{text(texts[found.status])}</p>"
-    note = f"<p {written_in(found.language)}>{text(found.note)}</p>" if found.note else ""
+    told = " ".join(found.missing) or found.note  # the verdict says already that it is a part only
+    note = f"<p {written_in(found.language)}>{text(told)}</p>" if told else ""
     return f'<div class="verdict">{verdict}{note}</div>'
 
 
