@@ -16,6 +16,8 @@ from domain import Answer, Article, Citation, Claim, Link
 
 QUOTATION_MARKS = frozenset('“”„«»"「」『』')
 
+QUOTATIONS = ("“{}”", "« {} »", "«{}»", "„{}“", "„{}”", "「{}」", "{}")
+
 
 def problems(answer: Answer, article_of: Mapping[str, Article]) -> list[str]:
     """One sentence per violation; empty for a sound answer.
@@ -135,7 +137,7 @@ def _foreign_quotation(text: str, citations: list[Citation], names: Iterable[str
     A name may hold a mark, even one alone, and opens its sentence with a capital.
     """
     for citation in sorted(citations, key=lambda c: -len(c.quote)):
-        for marks in ("“{}”", "« {} »", "«{}»", "„{}“", "{}"):
+        for marks in QUOTATIONS:
             text = text.replace(marks.format(citation.quote), "")
     known = {*names, *(name for citation in citations for name in _names(citation))}
     for name in sorted(known, key=len, reverse=True):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+import languages
 from answer import problems
 from domain import (
     Answer,
@@ -104,3 +105,10 @@ def test_one_person_under_two_names_is_one_speaker_and_another_person_is_not():
 def test_a_speaker_below_the_threshold_must_not_be_named():
     unsure = replace(CITATION, statement=replace(STATEMENT, shown=False))
     assert "on record" in " ".join(problems(replace(SOUND, citations=(unsure,)), STORE))
+
+
+@pytest.mark.parametrize("code", [c for c in languages.codes() if languages.load(c).answer])
+def test_a_quote_in_the_marks_of_any_language_of_the_answer_is_that_of_its_citation(code):
+    quoted = str(languages.load(code).answer["quote"]).replace("$words", CITATION.quote)
+    told = AnswerSentence(f"The ministry: {quoted}", (1,))
+    assert problems(replace(SOUND, sentences=(told,)), STORE) == []
