@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import attribution
@@ -18,6 +18,8 @@ FILTERS = ("outlets", "languages", "since", "until")
 NEAR = 3
 """Characters between a day and the word that says since or until."""
 SHORTEST_STEM = 4
+LATER = 31
+"""Days after a thing happened in which it is still reported as news."""
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _EASTERN = re.compile(r"(\d{4})\s?[年년](?:\s?(\d{1,2})\s?[月월])?(?:\s?(\d{1,2})\s?[日일])?")
 _OF = r"(?:de\s+|năm\s+)?"
@@ -28,6 +30,8 @@ _YEAR = re.compile(r"\b((?:19|20)\d{2})\b")
 def narrowed(query: Query, asked: Understanding, outlets: Sequence[str]) -> tuple[Query, Understood]:
     """The query within what its question names, where its sender set no such filter; and what was understood."""
     since, until = _days(query.question, asked.asked_in)
+    if asked.kind in ("compare", "happened") and not (since or until):
+        since, until = _when(query.question, asked.asked_in)
     named = Understood(
         kind=asked.kind,
         outlets=_outlets(query.question, asked, outlets),
@@ -80,6 +84,14 @@ def _days(question: str, language: str) -> tuple[date | None, date | None]:
         elif _beside(around, words["until"]):
             until = last
     return (since, until) if not (since and until and since > until) else (None, None)
+
+
+def _when(question: str, language: str) -> tuple[date | None, date | None]:
+    """The days on which what happened then was reported: to a month after the last day named."""
+    spans = [(first, last) for *_, first, last in _dates(question.lower(), language)]
+    if not spans:
+        return None, None
+    return min(first for first, _ in spans), max(last for _, last in spans) + timedelta(days=LATER)
 
 
 def _beside(around: tuple[str, str], words: Sequence[str]) -> bool:

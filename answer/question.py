@@ -11,6 +11,7 @@ from typing import Literal, cast
 
 import attribution
 import languages
+from answer.moments import moments
 from domain import Query, Stance, Turn
 
 Kind = Literal["who", "said", "fact", "verify", "compare", "happened"]
@@ -202,6 +203,8 @@ def _without_frame(text: str, kind: Kind, language: str) -> str:
         edge = r"(?<!\w)", r"(?!\w)"
         pattern = re.escape(phrase) if not languages.load(language).spaces else f"{edge[0]}{re.escape(phrase)}{edge[1]}"
         text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
+    for span in reversed(moments(text, language)):  # days narrow the search and are no words of the matter
+        text = f"{text[: span.start]} {text[span.end :]}"
     return text
 
 

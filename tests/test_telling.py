@@ -73,6 +73,15 @@ def test_what_happened_is_told_in_time_order_from_several_outlets(answerer, demo
     assert sound(answer, demo)
 
 
+def test_the_days_of_what_happened_narrow_the_search_and_days_without_articles_are_named(answerer):
+    answer = answerer.ask(Query("¿Qué pasó en Cataluña en octubre de 2017?"))
+    assert answer.status == "answered"
+    assert (answer.understood.since, answer.understood.until) == (date(2017, 10, 1), date(2017, 12, 1))
+    earlier = answerer.ask(Query("What happened in Catalonia in 1936?"))
+    assert earlier.status == "partly"
+    assert "1936" in earlier.missing[0]
+
+
 @pytest.mark.parametrize(
     "question", ["What happened in Sarajevo in 1914?", "How do newspapers differ about the Boeing strike?"]
 )
