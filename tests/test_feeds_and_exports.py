@@ -90,6 +90,14 @@ def test_a_bomb_of_entities_in_a_feed_grows_nothing():
     assert "root:" not in entry.content
 
 
+def test_entries_without_a_value_or_with_a_broken_link_break_nothing():
+    text = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="http://[x/y"/><content/><summary/></entry></feed>'
+    )
+    (entry,) = feeds.entries(text, "http://a.example/")
+    assert (entry.content, entry.url) == ("", "")
+
+
 def test_an_entry_without_text_is_skipped_with_the_way_to_its_article():
     text = "<rss version='2.0'><channel><item><title>T</title><link>http://a.example/b</link></item></channel></rss>"
     (reason,) = feeds.read(text)

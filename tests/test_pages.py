@@ -1,5 +1,6 @@
 """`python -m ingest ADDRESS`: feeds, sitemaps and articles of an invented site on loopback, and what is kept."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -155,6 +156,15 @@ def test_a_sitemap_gives_the_newest_first_and_says_what_is_left_for_the_next_run
     assert list(articles(tmp_path / "a")) == ["http://outlet.example/arabic"]
     assert read_in(tmp_path / "a", "http://outlet.example/index.xml")["new"] == 1
     assert len(articles(tmp_path / "a")) == 2
+
+
+def test_a_packed_sitemap_is_unpacked_but_not_beyond_what_is_fetched(site, tmp_path):
+    listed = "<urlset><url><loc>http://outlet.example/closure</loc></url></urlset>"
+    site.page("/map.xml.gz", gzip.compress(listed.encode()), "application/gzip")
+    site.page("/bomb.xml.gz", gzip.compress(b" " * 30_000_000 + listed.encode()), "application/gzip")
+    assert read_in(tmp_path / "a", "http://outlet.example/map.xml.gz")["new"] == 1
+    (skipped,) = read_in(tmp_path / "a", "http://outlet.example/bomb.xml.gz", ends=3)["skipped"]
+    assert skipped["reason"] == "unpacks to more than the 10 MB fetched"
 
 
 def sitemaps(address: str) -> str:

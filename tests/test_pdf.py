@@ -124,6 +124,11 @@ def test_chinese_lines_are_joined_without_spaces():
     )
 
 
+def test_a_glyph_without_a_letter_is_shown_as_unknown_and_not_passed_over():
+    line = "The harbour authority denied on Tues\0ay that it had closed the northern pier."
+    assert "on Tues\ufffday that" in read(pdf(column(line))).article.text
+
+
 def test_ligatures_and_drawn_forms_are_letters_again():
     assert letters("ﬁnal conﬂict ﻣﻮﺳﻜﻮ ﻻ ⽅⻛") == "final conflict موسكو لا 方风"
 
@@ -137,6 +142,7 @@ def test_ligatures_and_drawn_forms_are_letters_again():
         ("a בא c", False, "a אב c"),
         ("(ב) א", True, "א (ב)"),
         ("12.5% א", True, "א 12.5%"),
+        (".AB (c) א", True, "א AB (c)."),
     ],
 )
 def test_what_is_shown_is_read_in_the_order_of_its_script(shown: str, right: bool, said: str):
@@ -159,6 +165,7 @@ def encrypted() -> bytes:
         (pdf([]), "a PDF without text, as scans are"),
         (pdf(column("1234", "•")), "a PDF without text, as scans are"),
         (pdf(*[[]] * 201), "a PDF of 201 pages"),
+        (pdf(column("\ue001\ue002 no font says a")), "fonts do not say which letters"),
         (b"%PDF-1.7\nnothing", "a broken PDF"),
         (pdf(BODY)[:400], "a broken PDF|without text"),
         (b"plain text", "a broken PDF"),

@@ -69,7 +69,10 @@ def entries(text: str, base: str = "") -> list[Entry]:
     if root(text) not in ROOTS:
         raise UnreadableArticle("not a feed: neither RSS nor Atom nor a WordPress export")
     data = plain(DECLARATION.sub("", text.lstrip("\ufeff"))).encode("utf-8")
-    parsed = feedparser.parse(io.BytesIO(data), response_headers={"content-type": "application/xml; charset=utf-8"})
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), response_headers={"content-type": "application/xml; charset=utf-8"})
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+        raise UnreadableArticle(f"a broken feed ({type(error).__name__})") from None
     found = [_entry(entry, parsed.feed, base) for entry in parsed.entries]
     if not found:
         raise UnreadableArticle("a feed without entries")
@@ -77,13 +80,13 @@ def entries(text: str, base: str = "") -> list[Entry]:
 
 
 def _entry(entry: Mapping[str, Any], feed: Mapping[str, Any], base: str) -> Entry:
-    contents = [str(each.get("value") or "") for each in entry.get("content", ())] + [str(entry.get("summary") or "")]
+    contents = [str(each.get("value") or "") for each in (*entry.get("content", ()), {"value": entry.get("summary")})]
     # feedparser answers for "updated" with what was published, and warns that it will not go on doing so.
     newest = "updated" if "updated" in entry else "published"
     own = entry.get("source") or {}
     link = str(entry.get("link") or "").strip()
     return Entry(
-        url=_joined(base, link) if link else "",
+        url=joined(base, link) if link else "",
         title=_words(entry.get("title")),
         published=one_line(str(entry.get("published") or entry.get(newest) or "")),
         outlet=_words(own.get("title") or feed.get("title")),
@@ -94,10 +97,11 @@ def _entry(entry: Mapping[str, Any], feed: Mapping[str, Any], base: str) -> Entr
     )
 
 
-def _joined(base: str, link: str) -> str:
+def joined(base: str, link: str) -> str:
+    """A link as an address; empty if it is none: brackets around what is no address of version 6."""
     try:
         return urljoin(base, link)
-    except ValueError:  # brackets around what is no address of version 6
+    except ValueError:
         return ""
 
 

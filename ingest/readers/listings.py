@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin
 
 from ingest.characters import one_line
-from ingest.readers.feeds import ROOTS, Entry, entries
+from ingest.readers.feeds import ROOTS, Entry, entries, joined
 from ingest.readers.xml_tree import local, root, tree
 
 if TYPE_CHECKING:
@@ -43,9 +42,9 @@ def listing(text: str, url: str) -> Listing:
 def _places(sitemap: Element, url: str) -> Iterator[Entry]:
     for place in sitemap:
         said = {local(each): one_line(each.text or "") for each in place.iter() if each is not place}
-        if address := said.get("loc"):
+        if address := joined(url, said["loc"]) if "loc" in said else "":
             yield Entry(
-                url=urljoin(url, address),
+                url=address,
                 title=said.get("title", "") if "publication_date" in said else "",
                 published=said.get("publication_date", ""),
                 outlet=said.get("name", ""),

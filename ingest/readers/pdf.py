@@ -26,8 +26,12 @@ HEADING = 1.15
 """A heading's letters are at least so much larger than those of the text."""
 GAP = 1.35
 """Lines of one paragraph stand at most so many usual distances apart."""
+SMALL_GAP = 1.2
+"""And so many where a sentence ends."""
 SHORT = 0.8
 """A line of less than this share of the usual length that ends a sentence ends its paragraph."""
+MOST_UNKNOWN = 0.03
+"""Share of the characters for which the file names no letter; they stand as U+FFFD."""
 HYPHENATED = 0.04
 """Where at least this share of the lines ends with a hyphen, words are divided at line ends."""
 _ENDS = re.compile(r"""[.!?。！？؟۔…]["'”’»›）)\]]*$""")
@@ -61,6 +65,8 @@ def read(data: bytes) -> Iterator[Draft]:
     found = [line for page in pages for line in page]
     if not any(re.search(r"[^\W\d_]", line.text) for line in found):
         raise UnreadableArticle("a PDF without text, as scans are; text is not recognised from pictures here")
+    if _unknown(found) > MOST_UNKNOWN:
+        raise UnreadableArticle("a PDF whose fonts do not say which letters they show")
     heading = _heading(pages)
     paragraphs = _paragraphs([[line for line in page if line not in heading] for page in pages])
     printed = _joined([line.text for line in heading], False)
@@ -86,6 +92,11 @@ def _opened(data: bytes) -> PdfReader:
     if (count := len(reader.pages)) > MOST_PAGES:
         raise UnreadableArticle(f"a PDF of {count} pages; an article has at most {MOST_PAGES}")
     return reader
+
+
+def _unknown(found: Sequence[Line]) -> float:
+    shown = "".join(line.text for line in found)
+    return len(re.findall("[\ufffd\ue000-\uf8ff]", shown)) / len(shown)
 
 
 def _metadata(reader: PdfReader) -> tuple[str | None, str | None, str | None, str | None]:
@@ -119,7 +130,9 @@ def _paragraphs(pages: Sequence[list[Line]]) -> list[str]:
     """The lines of all pages as paragraphs; one may go on in the next column or on the next page."""
     everything = [line for page in pages for line in page]
     steps = [line.y - later.y for page in pages for line, later in pairwise(page) if 0 < line.y - later.y < 100]
-    usual, length = median(steps or [12.0]), median([len(line.text) for line in everything] or [0])
+    usual, length = median(steps or [12.0]), float(median([len(line.text) for line in everything] or [0]))
+    if sum(step > GAP * usual for step in steps) > len(everything) / 20:
+        length = 0.0  # paragraphs are set apart: a short line says nothing
     blocks: list[list[str]] = []
     before: Line | None = None
     for line in everything:
@@ -138,11 +151,11 @@ def _parts(line: Line, later: Line, usual: float, length: float) -> bool:
     ends = bool(_ENDS.search(line.text))
     if abs(line.size - later.size) > 0.1 * max(line.size, later.size):
         return True
-    if down > GAP * usual:
+    if down > (SMALL_GAP if ends else GAP) * usual:
         return ends or down < 3 * usual
     if down < 0 or (ends and len(line.text) < SHORT * length):
         return ends
-    return ends and 0.8 * later.size < later.x - line.x < 4 * later.size
+    return ends and length > 0 and 0.8 * later.size < later.x - line.x < 4 * later.size
 
 
 def _joined(block: Sequence[str], divided: bool, known: frozenset[str] | set[str] = frozenset()) -> str:

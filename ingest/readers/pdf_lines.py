@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 EDGE = 2
 """So many lines at the top and at the bottom of a page may be its header and footer."""
 _HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_MARKS = "\u3000-\u303f\uff00-\uff65“”‘’·"
+_MARKS = "\u3000-\u303f\uff00-\uff65“”‘’·—…"
 _LOOSE = re.compile(
     rf"(?<=[{_HAN}{_MARKS}]) (?=[{_MARKS}\d])|(?<=[{_MARKS}\d%]) (?=[{_HAN}{_MARKS}])|(?<=[{_MARKS}]) (?=\d)"
 )
@@ -26,6 +26,9 @@ _LOOSE = re.compile(
 _SPACED = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 _TURNS_BACK = re.compile(r"[^\x00-\x2f\x3a-\x40\u0660-\u066d\u06f0-\u06f9\u2000-\u206f\u20a0-\u21ff]")
 """What pypdf takes for a character that is read from left to right; after others it goes on as before."""
+_UNKNOWN = re.compile("(?<![\u0621-\u0643\u0645-\u065f])\0+")
+"""Glyphs that the file gives no letter for. Behind an Arabic letter they are marks, which print often leaves out, too;
+but behind a lam it may be an alef."""
 _SPREAD = 0.15
 """Where so many Chinese characters of a line have a gap behind them, the line was spread to fill its measure."""
 _IN_MARKS = re.compile(r"(?<=[(\[«“]) | (?=[)\]»”،؛؟.,:])")
@@ -83,7 +86,7 @@ def _line(pieces: Sequence[_Piece], is_right: bool) -> list[Line]:
         return []
     is_turned = is_right or any(RIGHT.search(piece.text) for piece in pieces)
     text = logical(_shown(pieces), is_right) if is_turned else "".join(piece.text for piece in pieces)
-    text = re.sub(r"[ \t\u00a0]*[ \t][ \t\u00a0]*", " ", plain(letters(text)))
+    text = re.sub(r"[ \t\u00a0]*[ \t][ \t\u00a0]*", " ", plain(_UNKNOWN.sub("\ufffd", letters(text))))
     text = (_IN_MARKS if is_right else _LOOSE).sub("", text).strip()
     if len(_SPACED.findall(text)) > max(2, _SPREAD * len(text)):
         text = _SPACED.sub("", text)

@@ -16,7 +16,7 @@ _DIGIT = r"0-9\u0660-\u0669\u06f0-\u06f9"
 _LETTER = rf"[^\W{_DIGIT}_{_RIGHT}]"
 LETTER = re.compile(_LETTER)
 _FOREIGN = re.compile(
-    rf"{_LETTER}(?:[^{_RIGHT}]*(?:{_LETTER}|[{_DIGIT}]|[(\[][^{_RIGHT}()\[\]]*[)\]]))?|[{_DIGIT}]+(?:[.,:/\u066b\u066c][{_DIGIT}]+)*[%\u066a]?"
+    rf"{_LETTER}(?:[^{_RIGHT}]*(?:{_LETTER}|[{_DIGIT}]))?|[{_DIGIT}]+(?:[.,:/\u066b\u066c][{_DIGIT}]+)*[%\u066a]?"
 )
 """What is read from left to right in a line that is not: words of other scripts with what joins them, and numbers."""
 _NATIVE = re.compile(rf"[{_RIGHT}](?:[^\w]*[{_RIGHT}]|[{_RIGHT}\u0660-\u0669\u06f0-\u06f9])*")
@@ -40,9 +40,15 @@ def logical(line: str, is_right: bool) -> str:
         return _NATIVE.sub(lambda found: found[0][::-1], line)
     parts, end = [], len(line)
     for found in reversed(list(_FOREIGN.finditer(line))):
-        parts += [_turned(line[found.end() : end]), found[0]]
+        stop = found.end() + _closes(found[0], line[found.end() : end])
+        parts += [_turned(line[stop:end]), line[found.start() : stop]]
         end = found.start()
     return "".join([*parts, _turned(line[:end])])
+
+
+def _closes(run: str, rest: str) -> bool:
+    """Whether a bracket that opens in a run of another script closes right behind it: then it belongs to the run."""
+    return any(rest.startswith(close) and run.count(open_) > run.count(close) for open_, close in ("()", "[]"))
 
 
 def _turned(part: str) -> str:
