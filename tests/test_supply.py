@@ -1,11 +1,13 @@
 """What the product is made of: licences that ask for a notice only, versions past every advisory that we know."""
 
 import hashlib
-import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,7 @@ def test_a_licence_is_permissive_or_not(licence, permissive):
     assert is_permissive(licence) == permissive
 
 
+@pytest.mark.row(36)
 def test_every_package_that_the_product_needs_may_be_used():
     done = subprocess.run([sys.executable, "-m", "supply"], cwd=HOUSE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr + done.stdout
@@ -100,6 +103,7 @@ def test_an_advisory_that_no_version_mends_is_reasoned_away_in_so_many_words():
         assert f"## {advisory}" in text
 
 
+@pytest.mark.row(36)
 def test_every_requirement_is_pinned_to_one_version():
     loose = [
         line
@@ -110,6 +114,7 @@ def test_every_requirement_is_pinned_to_one_version():
     assert loose == []
 
 
+@pytest.mark.row(36)
 def test_the_bundled_model_is_the_one_that_was_listed():
     folder = HOUSE / "models" / "whosaid-multilingual"
     lines = (folder / "SHA256SUMS").read_text("utf-8").splitlines()
@@ -123,6 +128,7 @@ def test_the_bundled_model_is_the_one_that_was_listed():
     assert {path.suffix for path in loaded.values()} <= {".json", ".safetensors"}
 
 
+@pytest.mark.row(36)
 def test_pickled_weights_are_refused_before_anything_is_loaded(tmp_path):
     (tmp_path / "modules.json").write_text("[]")
     (tmp_path / "pytorch_model.bin").write_bytes(b"a program")
@@ -130,25 +136,59 @@ def test_pickled_weights_are_refused_before_anything_is_loaded(tmp_path):
         load_embedder(str(tmp_path)).embed_queries(["who said it?"])
 
 
-def test_without_any_network_the_archive_answers(tmp_path, demo_folder):
-    """In a network namespace of its own there is no way out, not even to this machine."""
-    alone = ["unshare", "--net", "--map-root-user"]
-    if not shutil.which("unshare") or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("this machine does not let a test have a network of its own (unshare)")
-    asked = [
-        sys.executable,
-        "-m",
-        "answer",
-        "Who says the US refused strikes?",
-        "--archive",
-        str(demo_folder),
-        "--json",
+def outside(calls: list[str]) -> list[str]:
+    """The attempts to connect to anything but this machine."""
+    return [call for call in calls if "AF_INET" in call and not re.search(r'"(127\.0\.0\.1|::1)"', call)]
+
+
+@pytest.mark.slow
+@pytest.mark.row(36)
+def test_in_a_network_of_its_own_everything_works_and_nothing_tries_to_get_out(
+    tmp_path, demo_folder, free_port, record_property
+):
+    """A namespace without any way out, and a trace of every attempt to connect, also from Rust and C."""
+    traced = [
+        "unshare",
+        "--net",
+        "--map-root-user",
+        "strace",
+        "-f",
+        "-e",
+        "trace=connect",
+        "-o",
+        str(tmp_path / "calls"),
     ]
-    done = subprocess.run([*alone, *asked], cwd=HOUSE, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["citations"]
+    if not (shutil.which("unshare") and shutil.which("strace")) or subprocess.run([*traced, "true"]).returncode:
+        pytest.skip("needs unshare and strace, and leave to use them")
+    calls = []
+
+    def run(*words: object) -> subprocess.Popen:
+        given = os.environ | {"WHOSAID_ARCHIVE": str(demo_folder), "WHOSAID_WEB__PORT": str(free_port)}
+        asked = [*traced, sys.executable, *map(str, words)]
+        return subprocess.Popen(asked, cwd=HOUSE, env=given, stdout=subprocess.PIPE, text=True, start_new_session=True)
+
+    for words in (("ingest", HOUSE / "articles" / "fr", "--archive", tmp_path / "new"), ("answer", "Who denies it?")):
+        process = run("-m", *words)
+        assert process.communicate(timeout=300)[0]
+        assert process.returncode == 0, words
+        calls += (tmp_path / "calls").read_text().splitlines()
+    began, process = time.monotonic(), run("app.py")
+    assert process.stdout
+    assert "answers on" in process.stdout.readline()
+    took = time.monotonic() - began
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    calls += (tmp_path / "calls").read_text().splitlines()
+    assert outside(calls) == []
+    run("-c", "import socket; socket.socket().connect_ex(('192.0.2.1', 80))").communicate()
+    assert len(outside((tmp_path / "calls").read_text().splitlines())) == 1  # the trace would have shown it
+    record_property(
+        "row 36", "ingest, answer and page in an empty network namespace: 0 connects outside; page up after "
+        f"{took:.1f} s (traced, load {os.getloadavg()[0]:.0f})"
+    )  # fmt: skip
 
 
+@pytest.mark.row(36)
 def test_ingest_and_answers_load_no_server_of_chromas(tmp_path):
     program = f"""
 import sys, runpy
