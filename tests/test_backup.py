@@ -90,7 +90,7 @@ def test_every_file_that_the_product_writes_into_an_archive_is_backed_up():
     from answer import record
 
     kept = {name for name in PARTS if name in Path(app.__file__).read_text("utf-8")}
-    assert kept == {"feedback.jsonl", "uploads"}
+    assert kept == {"feedback.jsonl", "fetched", "uploads"}
     assert record.FILE in PARTS
 
 
