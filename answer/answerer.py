@@ -68,7 +68,7 @@ class Answerer:
             return answer
         wider = self._within(query, asked, Understood(understood.kind))
         if wider.status == "not_found":
-            return answer
+            return answer if answer.evidence else wider
         empty = Composer(asked.language, {}).missing("days", days=searched(within, asked.language))
         return _partly(wider, (empty, *wider.missing))
 
@@ -93,7 +93,7 @@ class Answerer:
             return asked
         roll = self._roll(self._archive.state())
         named = roll.named(asked.called[0]) if asked.called else ()
-        if not named:
+        if not asked.called:  # somebody who is named and not known here is nobody else
             cased = _cased(query.question)
             named = roll.named(asked.near if cased and asked.kind == "verify" else query.question, heard=not cased)
         return replace(asked, speakers=named)

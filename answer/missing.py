@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import attribution
 import languages
 from answer.finds import Find
+from answer.moments import DATELINE
 from answer.question import Understanding
 from domain import Article
 from index import Archive, asked_sounds, sounds
@@ -22,7 +23,6 @@ SHORT = 5
 MOST_NAMES = 4
 LOOKED_AT = 15
 """Articles looked through for a name, those of the best finds."""
-_DATELINE = re.compile(r"\A[^–—.]{0,80}[–—]\s|\A[^–—]{0,90}\)\s[–—]\s")
 _NAME = re.compile(r"[^\W\d_a-z]\w*(?:[-’'][^\W\d_]\w*)*(?:\s+[^\W\d_a-z]\w*(?:[-’'][^\W\d_]\w*)*)*")
 
 
@@ -56,7 +56,7 @@ def holds(article: Article, name: str, archive: Archive) -> bool:
 def _told(article: Article) -> str:
     """The article without its dateline: where it was written is not what it is about."""
     head, body = article.headline.end, article.text[article.headline.end :]
-    return article.text[:head] + " " + _DATELINE.sub("", body.lstrip())
+    return article.text[:head] + " " + DATELINE.sub("", body.lstrip())
 
 
 def _written(word: str, text: str) -> bool:

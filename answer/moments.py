@@ -8,6 +8,8 @@ from functools import cache
 import languages
 from domain import Span
 
+DATELINE = re.compile(r"\A[^–—.]{0,80}[–—]\s|\A[^–—]{0,90}\)\s[–—]\s")
+"""Where an article was written, and often when: "MOSCOW, 14 November (Wire) – "."""
 _YEAR = r"(?:19|20)\d{2}"
 _HOUR = (
     r"\b\d{1,2}(?:[:h٫]|\.(?=\d{2}\s*(?:uhr|utc|gmt|wib|ч)))\d{2}\b(?:\s?(?:[ap]\.?m\.?|uhr))?"

@@ -14,7 +14,7 @@ import attribution
 import languages
 from answer.figures import Values, figures, values
 from answer.finds import Find
-from answer.moments import moments
+from answer.moments import DATELINE, moments
 from answer.question import Understanding
 from domain import Span
 
@@ -72,11 +72,15 @@ def _value(find: Find, asked: Understanding) -> tuple[Span, Values] | None:
 
 
 def _moment(quote: str, language: str, asked: Understanding) -> tuple[Span, Values] | None:
-    """The first day or hour that the question does not hold itself."""
-    known = _folded(asked.text)
-    return next(
-        ((span, frozenset()) for span in moments(quote, language) if _folded(span.of(quote)) not in known), None
-    )
+    """The first day or hour that the question does not hold itself.
+
+    A weekday alone is mostly when somebody spoke, and a dateline's day when it was written.
+    """
+    known, dateline = _folded(asked.text), DATELINE.match(quote)
+    start = dateline.end() if dateline else 0
+    dated = (span for span in moments(quote, language) if span.start >= start and re.search(r"\d", span.of(quote)))
+    there = (span for span in dated if _folded(span.of(quote)) not in known)
+    return next(((span, frozenset()) for span in there), None)
 
 
 def _quantity(quote: str, language: str, asked: Understanding) -> tuple[Span, Values] | None:

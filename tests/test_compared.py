@@ -69,7 +69,7 @@ def test_exports_name_the_value_beside_the_quote_and_never_in_it():
     written = as_markdown(valued, EN)
     assert f"> {VALUED.quote}\n" in written
     assert f"\n**{WORDS}**\n" in written
-    header, first, *_ = claims_as_csv(valued, EN).split("\n")
+    header, first, *_ = claims_as_csv(valued, EN).splitlines()
     assert header.endswith(",value")
     assert first.endswith(f",{WORDS}")
 

@@ -114,6 +114,11 @@ def test_the_wrong_speaker_is_noticed_although_the_archive_does_not_know_the_nam
     assert sound(answer, demo)
 
 
+def test_nobody_else_in_the_question_is_taken_for_a_speaker_who_is_not_known(answerer):
+    answer = answerer.ask(Query("Was sagte Boris Johnson über Notre-Dame?"))
+    assert answer.understood.speakers == ("Boris Johnson",)
+
+
 def test_taking_the_speaker_away_asks_without(answerer):
     asked = "Did Boris Johnson say the US refused to strike the convoys at Abu Kamal?"
     answer = answerer.ask(Query(asked, ignore=("speakers",)))

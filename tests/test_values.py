@@ -82,3 +82,10 @@ def test_the_day_asked_for_is_marked_where_it_stands():
 
 def test_nothing_is_marked_where_no_value_is_asked_for():
     assert value_of(find("a", "en", "It has 3 roads."), understand(Query("Who built it?"))) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["He said on Tuesday that it burnt.", "PARIS, 16 April (Wire) – The cathedral burnt, he said on Tuesday."]
+)
+def test_when_somebody_spoke_or_wrote_is_not_when_it_happened(text):
+    assert value_of(find("a", "en", text), understand(Query("When did the cathedral burn?"))) is None
