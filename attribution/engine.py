@@ -25,7 +25,7 @@ from attribution.drafts import (
 )
 from attribution.lexicon import fold, lexicon
 from attribution.naming import names_nobody
-from attribution.own_voice import main_clauses, uncovered
+from attribution.own_voice import main_clauses, uncovered, without_dateline
 from attribution.quotations import pair
 from attribution.sentences import split
 from attribution.speakers import COUNTRY
@@ -263,7 +263,7 @@ class _Reading:
             found: Found | None = "frame" if credited else None
             yield Statement(
                 article=self.article.reference.id,
-                content=span,
+                content=without_dateline(self.whole.text, span, self.whole.lex) if number <= LEAD else span,
                 form="own_voice",
                 chain=(self._credit(credited),) if credited else (),
                 confidence=0.6 if credited else 0.5,

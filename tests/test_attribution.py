@@ -374,3 +374,16 @@ def test_the_french_seed_asserts_the_refusal_itself_within_a_frame() -> None:
     covering = [s for s in found if s.content.start <= at < s.content.end]
     assert all(s.form == "own_voice" for s in covering)
     assert {s.form for s in found[:2]} == {"frame"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "content"),
+    [
+        ("Title\n\nBEIRUT, 15 Nov. (Meridian Press) – The city sleeps.", "en", "The city sleeps."),
+        ("Titel\n\nMOSKAU, 14. November, Hafenblatt (demo) – Es regnet hier viel.", "de", "Es regnet hier viel."),
+        ("Title\n\nThe ministry (MOD) – which rules – sleeps.", "en", "The ministry (MOD) – which rules – sleeps."),
+        ("Title\n\nApple sold phones – many – last year.", "en", "Apple sold phones – many – last year."),
+    ],
+)
+def test_a_dateline_is_nobodys_assertion(text: str, language: str, content: str) -> None:
+    assert [s.content.of(text) for s in read(text, language)][-1] == content
