@@ -142,6 +142,15 @@ def _empty(handler: Any, request: dict[str, Any], reply: Reply, state: Server) -
     _send(handler, 200, "text/event-stream", b"")
 
 
+def _garbage(handler: Any, request: dict[str, Any], reply: Reply, state: Server) -> None:
+    _send(handler, 200, "text/event-stream", bytes(range(256)) * 40)
+
+
+def _ten_megabytes(handler: Any, request: dict[str, Any], reply: Reply, state: Server) -> None:
+    _open_stream(handler)
+    handler.wfile.write(event(reply(request)[:-2] + "x" * 10_000_000))
+
+
 def _endless(handler: Any, request: dict[str, Any], reply: Reply, state: Server) -> None:
     _open_stream(handler)
     text = reply(request)
@@ -168,5 +177,7 @@ MODES: dict[str, Callable[..., None]] = {
     "html": _html,
     "empty": _empty,
     "endless": _endless,
+    "garbage": _garbage,
+    "ten megabytes": _ten_megabytes,
 }
 """How the server behaves; what it says in a well-behaved stream is the test's `reply`."""

@@ -102,6 +102,7 @@ def obeyed(answer: Answer) -> list[str]:
     return found
 
 
+@pytest.mark.row(5)
 def test_a_model_that_obeys_articles_gets_nothing_past_the_check(attacked):
     shown = 0
     with serving("good", gullible) as server:
@@ -115,6 +116,7 @@ def test_a_model_that_obeys_articles_gets_nothing_past_the_check(attacked):
     assert shown > 50  # what is true of its reply is shown
 
 
+@pytest.mark.row(5)
 def test_without_a_model_no_order_is_obeyed(attacked):
     plain = answering(attacked, None)
     for question in ASKED:

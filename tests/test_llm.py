@@ -1,4 +1,4 @@
-"""A language model beside the archive: it works, it fails in sixteen ways; the answer stays true and comes in time."""
+"""A language model beside the archive: it works, it fails in nineteen ways; the answer stays true and comes in time."""
 
 from __future__ import annotations
 
@@ -131,6 +131,9 @@ FAILURES = {
     "prompt echo": ("good", echo),
     "other language": ("good", other_language),
     "loops": ("good", loops),
+    "no such host": ("no such host", parrot),
+    "garbage bytes": ("garbage", parrot),
+    "ten megabytes": ("ten megabytes", parrot),
 }
 
 
@@ -139,8 +142,9 @@ FAILURES = {
 def test_a_model_that_fails_leaves_a_cited_answer_in_time(demo, failure, caplog):
     mode, reply = FAILURES[failure]
     caplog.set_level(logging.DEBUG, logger="answer")
-    with serving("good" if mode == "refused" else mode, reply) as server:
-        url = "http://127.0.0.1:9/v1" if mode == "refused" else server.url
+    elsewhere = {"refused": "http://127.0.0.1:9/v1", "no such host": "http://no.such.host.invalid/v1"}
+    with serving("good" if mode in elsewhere else mode, reply) as server:
+        url = elsewhere.get(mode, server.url)
         asking = narrator(demo, url, TIMEOUT)
         asking.warm_up()
         began = time.monotonic()

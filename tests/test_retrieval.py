@@ -156,6 +156,7 @@ WIRE = (
 TRUTH = "The ferry company denied on Tuesday that the crane had been overloaded when it fell in the northern basin."
 
 
+@pytest.mark.row(6)
 def test_fifty_copies_of_a_story_do_not_crowd_out_the_truth(tmp_path: Path):
     copies = [prepared(f"n{n:02}", f"{WIRE} Edition {n}.", outlet=f"Outlet {n:02}") for n in range(50)]
     alone, flooded = tmp_path / "alone", tmp_path / "flooded"

@@ -311,6 +311,34 @@ def test_what_breaks_inside_reaches_the_reader_as_one_sentence(client):
     assert "Traceback" not in events
 
 
+FILES: list[Any] = [
+    {"path": "http://192.0.2.1/x", "url": "http://192.0.2.1/x", "meta": {"_type": "gradio.FileData"}},
+    {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}},
+    {"__type__": "update"},
+    [{"path": "http://192.0.2.1/x", "meta": {"_type": "gradio.FileData"}}],
+    [["who said it?"]],
+]
+
+
+def test_the_chat_takes_no_file_and_fetches_no_address(monkeypatch):
+    """Gradio takes such an object for a file in any of its components, and fetches what it names."""
+    reached: list[object] = []
+
+    async def download(*given: object, **named: object) -> str:
+        reached.append(given)
+        return "x"
+
+    monkeypatch.setattr("gradio.processing_utils.async_ssrf_protected_download", download)
+    with serving(questions_per_minute=0) as client:
+        for dependency in gradio_config(client)["dependencies"]:
+            for field in FILES:
+                data = [field] * max(1, len(dependency["inputs"]))
+                asked = {"data": data, "fn_index": dependency["id"], "session_hash": "files", "event_data": None}
+                refused = client.post("/gradio_api/queue/join", json=asked)
+                assert (refused.status_code, "nothing else" in refused.text) == (422, True)
+    assert reached == []
+
+
 def test_a_filter_value_that_is_no_choice_is_refused(client):
     events = asking(client, "Who claims the US refused strikes?", ("xx",))
     assert not any("Harbour Courier" in json.dumps(event) for event in events)

@@ -6,11 +6,13 @@ document; everything else passes untouched.
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.markup import text
@@ -22,6 +24,8 @@ HEAD = (
 )
 LISTENING = "/gradio_api/queue/data"
 """Where a page listens for the steps of its answer."""
+ASKING = "/gradio_api/queue/join"
+"""Where it asks. Gradio takes an object there for a file, and fetches the address in it."""
 NOISE = re.compile(
     r'<meta\b[^>]*\b(?:property="og:|name="twitter:)[^>]*>|<link rel="manifest"[^>]*>|<link rel="icon"[^>]*>'
     r"|<title>.*?</title>",
@@ -49,6 +53,19 @@ def dress(page: str, title: str, nonce: str) -> str:
     return re.sub(r"<script\b", f'<script nonce="{nonce}"', page)
 
 
+def is_plain(body: bytes) -> bool:
+    """Whether the fields in what the page sends are texts, numbers and lists of them: no file, no address to fetch."""
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    fields = given.get("data") if isinstance(given, dict) else None
+    inside = [each for field in fields for each in (field if isinstance(field, list) else [field])] if isinstance(
+        fields, list
+    ) else [{}]  # fmt: skip
+    return all(each is None or isinstance(each, str | int | float) for each in inside)
+
+
 class Shell:
     """Gradio's application, with its one document dressed."""
 
@@ -61,6 +78,13 @@ class Shell:
         """Dress the document at "/"; pass everything else through, and notice who stops listening for an answer."""
         if scope["type"] == "http" and scope["path"] == LISTENING:
             receive = self._noticing(scope, receive)
+        if scope["type"] == "http" and scope["path"] == ASKING and scope["method"] == "POST":
+            asked = await receive()  # whole: the guard has gathered it
+            if not is_plain(asked.get("body", b"")):
+                told = {"error": "The fields of this page hold texts, numbers and lists of them, nothing else."}
+                await JSONResponse(told, 422)(scope, receive, send)
+                return
+            receive = _again(asked, receive)
         if scope["type"] != "http" or scope["path"] not in {"", "/"}:
             await self.app(scope, receive, send)
             return
@@ -77,6 +101,15 @@ class Shell:
             return message
 
         return noticing
+
+
+def _again(message: Message, receive: Receive) -> Receive:
+    waiting = [message]
+
+    async def again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return again
 
 
 class _Dressing:
