@@ -16,11 +16,11 @@ from answer.fitted import fitted_for
 from answer.halves import halves, joined
 from answer.narrowing import narrowed
 from answer.question import Understanding, understand
-from answer.roll import Roll
+from answer.roll import Names, Roll
 from answer.signals import measure
 from answer.telling import Teller
 from answer.verify import problems
-from domain import Answer, ArchiveState, Article, Evidence, Query, Understood
+from domain import Answer, Article, Evidence, Query, Understood
 from index import Archive
 
 log = logging.getLogger(__name__)
@@ -35,11 +35,11 @@ class Answerer:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._known: tuple[ArchiveState | None, Roll] = (None, Roll(()))
 
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
         self.ask(Query("who said what?"))
+        self._archive.warm_up()
 
     def stream(self, query: Query) -> Iterator[Answer]:
         """The answer in one step."""
@@ -91,7 +91,7 @@ class Answerer:
             return replace(asked, topic=_without(asked.topic, asked.called), called=())
         if not asked.whose:
             return asked
-        roll = self._roll(self._archive.state())
+        roll = Roll(self._archive.named(" ".join([*asked.called, query.question])))
         named = roll.named(asked.called[0]) if asked.called else ()
         if not asked.called:  # somebody who is named and not known here is nobody else
             cased = _cased(query.question)
@@ -156,14 +156,8 @@ class Answerer:
         note = Composer(answer.language, {}).withheld()
         return replace(self._not_found(bare, answer.evidence), note=note)
 
-    def _roll(self, state: ArchiveState) -> Roll:
-        """The speakers of the whole archive; read again only when it has changed."""
-        if self._known[0] != state:
-            self._known = (state, Roll(self._archive.speakers()))
-        return self._known[1]
-
     def _teller(self) -> Teller:
-        return Teller(self._archive, self._roll(self._archive.state()))
+        return Teller(self._archive, Names(self._archive))
 
     def _cited_articles(self, answer: Answer) -> Mapping[str, Article]:
         ids = {c.reference.id for c in answer.citations}

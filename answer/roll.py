@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attribution
 from domain import Speaker
-from index import asked_sounds, sounds
+from index import Archive, asked_sounds, sounds
 
 LEAST_HEARD = 3
 """Consonants that a name must have to be recognised by its sound."""
@@ -18,8 +18,27 @@ _PARTICLES = frozenset("de da do dos del della di du des van von der den ten bin
 _COUNTRY = re.compile("[a-z]{2}")
 
 
+class Names(Mapping[str, Mapping[str, str]]):
+    """Speaker's id → language → name, each looked up in the archive when it is asked for."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._known: dict[str, Mapping[str, str]] = {}
+
+    def __getitem__(self, id_: str) -> Mapping[str, str]:
+        if id_ not in self._known:
+            self._known |= {speaker.id: speaker.names for speaker in self._archive.speakers([id_])}
+        return self._known[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
 class Roll:
-    """Every speaker of an archive by the last word of each name, and by the whole of it."""
+    """Speakers by the last word of each name, and by the whole of it."""
 
     def __init__(self, speakers: Sequence[Speaker]) -> None:
         self.names: dict[str, Mapping[str, str]] = {speaker.id: speaker.names for speaker in speakers}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from answer.claims import Group, group, names_by_language
@@ -16,7 +16,6 @@ from answer.outlets import Printed, by_outlet, claims_of, compared
 from answer.persons import surely_two
 from answer.question import Understanding
 from answer.relevance import relevant
-from answer.roll import Roll
 from answer.turning import turns
 from answer.values import Given, given
 from domain import AnswerSentence, Article, Citation, Claim, Evidence, OutletRow, Query, Statement
@@ -46,9 +45,9 @@ class Told:
 class Teller:
     """Tells over one archive."""
 
-    def __init__(self, archive: Archive, roll: Roll) -> None:
+    def __init__(self, archive: Archive, names: Mapping[str, Mapping[str, str]]) -> None:
         self._archive = archive
-        self._roll = roll
+        self._names = names
 
     def tell(
         self, query: Query, asked: Understanding, evidence: Sequence[Evidence], finds: Sequence[Find], confidence: float
@@ -62,7 +61,7 @@ class Teller:
 
     def names_of(self, asked: Understanding) -> tuple[str, ...]:
         """The names of those whose words are asked for, in the reader's language where it has one."""
-        known = [self._roll.names[id_] for id_ in asked.speakers[:SPEAKERS]]
+        known = [self._names[id_] for id_ in asked.speakers[:SPEAKERS]]
         names = dict.fromkeys(n.get(asked.language) or next(iter(n.values())) for n in known)
         latin = bool(re.search("[a-z]", asked.text))
         written = [name for name in names if bool(re.search("[a-z]", name)) == latin] or list(names)
@@ -74,7 +73,7 @@ class Teller:
         groups = claims_of(printed, self._origins(finds), asked)
         if not groups:
             return None
-        names = names_by_language(groups, self._roll.names)
+        names = names_by_language(groups, self._names)
         rows = compared(printed, groups, lambda outlet: self._articles(outlet, evidence), names)
         composer = Composer(asked.language, names, asked)
         sentences = list(composer.values(given([f for r in rows for f in r.finds], asked, len(rows))))
@@ -90,7 +89,7 @@ class Teller:
         groups = group(told, self._origins(told), asked, len(told))
         if not groups:
             return None
-        composer = Composer(asked.language, names_by_language(groups, self._roll.names), asked)
+        composer = Composer(asked.language, names_by_language(groups, self._names), asked)
         sentences = tuple(composer.event(find) for find in told)
         return Told(sentences, tuple(map(composer.claim, _claimed(groups))), composer.citations)
 
@@ -100,7 +99,7 @@ class Teller:
         groups = _chosen(group(told, self._origins(told), asked), asked)
         if not groups:
             return None
-        composer = Composer(asked.language, names_by_language(groups, self._roll.names), asked)
+        composer = Composer(asked.language, names_by_language(groups, self._names), asked)
         composer.hear(groups)
         sentences = [sentence for g in groups for sentence in _sentences(composer, g, g is groups[0], asked)]
         spoken = [g for g in groups if g.chain and not g.nested]
@@ -131,7 +130,7 @@ class Teller:
     def _on_the_matter(self, query: Query, asked: Understanding, finds: Sequence[Find]) -> tuple[Sequence[Find], bool]:
         """The finds on what the speaker is asked about; and whether that speaker says nothing on it while others do."""
         speakers = set(asked.speakers)
-        named = [name for id_ in speakers for name in self._roll.names[id_].values()]
+        named = [name for id_ in speakers for name in self._names[id_].values()]
         names = names_asked(query.question, asked.asked_in, named) if speakers else []
         there = about(finds, names, self._archive) if names else []
         if not there:
@@ -150,8 +149,8 @@ class Teller:
 
     def _surely_others(self, lead: Group, asked: Understanding) -> bool:
         """Whether nobody who is asked for can be the lead speaker under another spelling or in another script."""
-        wanted = [name for id_ in asked.speakers for name in self._roll.names[id_].values()] or list(asked.called)
-        known = self._roll.names.get(lead.key[0][0], {})
+        wanted = [name for id_ in asked.speakers for name in self._names[id_].values()] or list(asked.called)
+        known = self._names.get(lead.key[0][0], {})
         return surely_two(wanted, [lead.chain[0].name, *known.values()])
 
 

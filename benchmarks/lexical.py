@@ -27,8 +27,8 @@ Row = tuple[int, str, str, str]
 """Number, language, title terms, body terms."""
 
 
-def articles(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """(language, title, text) of every article of the folder, languages by turns."""
+def raw_articles(folder: Path) -> Iterator[dict[str, Any]]:
+    """Every article of the folder as its line gives it, languages by turns."""
     sources = [_lines(path) for path in sorted(folder.glob("*.jsonl*"))]
     while sources:
         for source in list(sources):
@@ -36,8 +36,13 @@ def articles(folder: Path) -> Iterator[tuple[str, str, str]]:
             if line is None:
                 sources.remove(source)
                 continue
-            values = json.loads(line)
-            yield values.get("lang") or values["language"], values.get("title") or "", values["text"]
+            yield json.loads(line)
+
+
+def articles(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """(language, title, text) of every article of the folder, languages by turns."""
+    for values in raw_articles(folder):
+        yield values.get("lang") or values["language"], values.get("title") or "", values["text"]
 
 
 def _lines(path: Path) -> Iterator[str]:

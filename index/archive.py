@@ -153,9 +153,22 @@ class Archive:
         return self._library.origins(article_ids)
 
     @_reported
-    def speakers(self) -> list[Speaker]:
-        """Whoever stands in a shown statement, most often first, with the name most used in each language."""
-        return self._library.speakers()
+    def speakers(self, ids: Sequence[str] | None = None) -> list[Speaker]:
+        """Whoever of these (None: of all) stands in a shown statement, most often first.
+
+        Each with the name most used in each language.
+        """
+        return self._library.speakers(ids)
+
+    @_reported
+    def named(self, question: str) -> list[Speaker]:
+        """The speakers whom a question may name, also in another script, most quoted first."""
+        return self._library.named(question)
+
+    @_reported
+    def warm_up(self) -> None:
+        """Read what the first search would otherwise wait for."""
+        self._vectors().warm_up()
 
     @_reported
     def ledger(self, query: LedgerQuery) -> tuple[int, list[LedgerEntry]]:

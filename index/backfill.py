@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import attribution
 from domain import Article, Statement
-from index import origins, placed, spoken
+from index import called, origins, placed, spoken
 from index.rows import REFERENCE_COLUMNS, STATEMENT_COLUMNS, reference_from, statement_from
 from index.schema import VERSION
 
@@ -24,10 +24,12 @@ BATCH = 100
 
 
 def backfill(connection: sqlite3.Connection, embedder: Embedder | None = None) -> None:
-    """Record origins and speakers that are missing, and with an embedder the places of sentences and statements.
+    """Record origins, speakers and by what they are found, where that is missing.
 
-    What is complete is not looked through again.
+    With an embedder also the places of sentences and statements. What is complete is not looked through again.
     """
+    with transaction(connection):
+        called.create(connection)
     if connection.execute("SELECT 1 FROM meta WHERE key = 'filled' AND value = ?", (FILLED,)).fetchone():
         return
     for part in _batches(origins.missing(connection)):

@@ -93,23 +93,22 @@ def problem(connection: sqlite3.Connection, table: str) -> str:
 
 
 def search(
-    connection: sqlite3.Connection, question: str, languages: Sequence[str], filters: Filters, limit: int
+    connection: sqlite3.Connection, question: str, languages: Sequence[str], filters: Filters, limit: int, total: int
 ) -> list[tuple[int, float]]:
     """The best passages with their BM25 score (higher is better), best first.
 
     A passage's terms were made with its own language's stemmer, so the question's words are looked up as every one
-    of `languages` would write them; most stems coincide.
+    of `languages` would write them; most stems coincide. `total` is how many passages the archive has.
     """
-    wanted = _rare(
-        connection, "lexical_terms", list(dict.fromkeys(t for code in languages for t in terms(question, code)))
-    )
+    written = list(dict.fromkeys(t for code in languages for t in terms(question, code)))
+    wanted = _rare(connection, "lexical_terms", written, total)
     if not wanted:
         return []
     return _found(connection, "lexical", f"bm25(lexical, {TITLE_WEIGHT}, 1.0)", wanted, filters, limit)
 
 
 def search_names(
-    connection: sqlite3.Connection, question: str, filters: Filters, limit: int
+    connection: sqlite3.Connection, question: str, filters: Filters, limit: int, total: int
 ) -> list[tuple[int, float]]:
     """The passages in which names of the question are heard, in whatever script, with their BM25 score, best first.
 
@@ -117,7 +116,7 @@ def search_names(
     """
     asked = [sound.lower() for sound in asked_sounds(question)]
     known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'names_terms'").fetchone()
-    wanted = _rare(connection, "names_terms", asked) if known else []
+    wanted = _rare(connection, "names_terms", asked, total) if known else []
     return _found(connection, "names", "bm25(names)", wanted, filters, limit) if wanted else []
 
 
@@ -132,9 +131,8 @@ def _found(
     return connection.execute(f"{sql} ORDER BY {score} LIMIT ?", (match, *values, limit)).fetchall()
 
 
-def _rare(connection: sqlite3.Connection, table: str, wanted: list[str]) -> list[str]:
+def _rare(connection: sqlite3.Connection, table: str, wanted: list[str], total: int) -> list[str]:
     """The terms worth asking for: those that the archive has, without the commonest."""
-    total = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
     if total < COMMON_FROM:
         return wanted
     sql = f"SELECT doc FROM {table} WHERE term = ?"

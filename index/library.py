@@ -5,24 +5,25 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 
 from domain import ArchiveState, Article, Passage, Speaker, Statement
 from errors import DamagedArchive
-from index import access, lexical, origins, placed, schema
+from index import access, called, lexical, origins, placed, schema
 from index.backfill import statements_of
 from index.filters import Filters
 from index.rows import REFERENCE_COLUMNS, passage_from, reference_from
 
 if TYPE_CHECKING:
     from index.static_model import Floats
+
+Result = TypeVar("Result")
 
 CHUNK = 500
 """Values bound to one statement at most; SQLite's own limit is higher."""
@@ -43,7 +44,8 @@ class Candidate(NamedTuple):
     id: str
     article: str
     language: str
-    vector: Floats
+    vector: bytes
+    """As float16."""
     words: Words | None
 
 
@@ -61,6 +63,7 @@ class Library:
         self._local = threading.local()
         self._opened: dict[threading.Thread, sqlite3.Connection] = {}
         self._opening = threading.Lock()
+        self._counted: dict[str, tuple[tuple[int, date], Any]] = {}
         self.connection.execute("SELECT 1")
 
     @property
@@ -114,7 +117,8 @@ class Library:
 
     def state(self) -> ArchiveState:
         """How large and how fresh the archive is."""
-        count, newest = self.connection.execute("SELECT count(*), max(published) FROM articles").fetchone()
+        sql = "SELECT count(*), max(published) FROM articles"
+        count, newest = self._kept("state", lambda: self.connection.execute(sql).fetchone())
         built = self.meta("built")
         return ArchiveState(
             count, date.fromisoformat(newest) if newest else None, datetime.fromisoformat(built) if built else None
@@ -127,7 +131,15 @@ class Library:
     def facets(self, column: str) -> dict[str, int]:
         """How many articles each `language` or `outlet` has, most first; unknown outlets are left out."""
         sql = f"SELECT {column}, count(*) AS n FROM articles WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1"
-        return dict(self.connection.execute(sql).fetchall())
+        return dict(self._kept(column, lambda: self.connection.execute(sql).fetchall()))
+
+    def _kept(self, name: str, make: Callable[[], Result]) -> Result:
+        """What counting the whole archive gave, for as long as nothing changes in it, and the same day."""
+        now = (self.generation(), date.today())
+        known = self._counted.get(name)
+        if known is None or known[0] != now:
+            known = self._counted[name] = (now, make())
+        return cast("Result", known[1])
 
     def article(self, article_id: str) -> Article | None:
         """An article as it was ingested."""
@@ -168,26 +180,28 @@ class Library:
         """Where the pieces of these articles lie in the embedder's space; only those that are stored."""
         return placed.read(self.connection, article_ids)
 
-    def speakers(self) -> list[Speaker]:
-        """Whoever stands in a statement that the product shows, most often first."""
-        sql = """SELECT s.speaker, a.language, s.name, count(*) AS n
-                 FROM spoken AS s JOIN articles AS a ON a.id = s.article
-                 WHERE s.shown GROUP BY 1, 2, 3 ORDER BY n, s.name DESC"""
-        names: dict[str, dict[str, str]] = {}
-        mentions: Counter[str] = Counter()
-        for id_, language, name, count in self.connection.execute(sql):
-            names.setdefault(id_, {})[language] = name  # the last one is the most used
-            mentions[id_] += count
-        return [Speaker(i, names[i], n) for i, n in sorted(mentions.items(), key=lambda m: (-m[1], m[0]))]
+    def speakers(self, ids: Sequence[str] | None = None) -> list[Speaker]:
+        """Whoever of these (None: of all) stands in a statement that the product shows, most often first."""
+        if ids is None:
+            return self._kept("speakers", lambda: called.speakers(self.connection))
+        return called.speakers(self.connection, ids)
+
+    def named(self, question: str) -> list[Speaker]:
+        """The speakers whom a question may name, also in another script; most quoted first."""
+        return called.named(self.connection, question)
 
     def search_words(self, question: str, filters: Filters, limit: int) -> list[tuple[int, float]]:
         """(row, BM25 score) of the passages that share words with the question, best first."""
         languages = list(filters.languages) or list(self.facets("language"))
-        return lexical.search(self.connection, question, languages, filters, limit)
+        return lexical.search(self.connection, question, languages, filters, limit, self.size())
 
     def search_names(self, question: str, filters: Filters, limit: int) -> list[tuple[int, float]]:
         """(row, BM25 score) of the passages in which the question's names are heard, best first."""
-        return lexical.search_names(self.connection, question, filters, limit)
+        return lexical.search_names(self.connection, question, filters, limit, self.size())
+
+    def size(self) -> int:
+        """How many passages there are."""
+        return int(self._kept("size", lambda: self.count("passages")))
 
     def nearest(self, vector: Floats, filters: Filters, limit: int, after: int = 0) -> list[int]:
         """Rows of the passages nearest to a vector by exact search, among those added after row `after`."""
@@ -205,11 +219,14 @@ class Library:
         best = np.argsort(-scores, kind="stable")[:limit]
         return [int(row) for row in rows[best]]
 
-    def matching(self, filters: Filters) -> int:
-        """How many passages a filter leaves."""
-        condition, values = filters.sql()
-        sql = f"SELECT count(*) FROM articles AS a JOIN passages AS p ON p.article = a.id WHERE {condition}"
-        return int(self.connection.execute(sql, values).fetchone()[0])
+    def alive(self, rows: Sequence[int]) -> list[int]:
+        """Those of the rows that (still) are passages, in the given order."""
+        known: set[int] = set()
+        for start in range(0, len(rows), CHUNK):
+            part = rows[start : start + CHUNK]
+            sql = f"SELECT row FROM passages WHERE row IN ({', '.join('?' * len(part))})"
+            known |= {row for (row,) in self.connection.execute(sql, tuple(part))}
+        return [row for row in rows if row in known]
 
     def rows_of(self, ids: Sequence[str]) -> list[int]:
         """Rows of those passages that (still) exist, in the order of `ids`."""
@@ -228,8 +245,7 @@ class Library:
             sql = f"""SELECT p.row, p.id, p.article, a.language, v.vector, w.rules, w.pieces, w.norms
                       FROM passages AS p JOIN articles AS a ON a.id = p.article JOIN vectors AS v ON v.row = p.row
                       LEFT JOIN words AS w ON w.row = p.row WHERE p.row IN ({", ".join("?" * len(part))})"""
-            for row, id_, article, language, blob, *words in self.connection.execute(sql, tuple(part)):
-                vector = np.frombuffer(blob, dtype=np.float16).astype(np.float32)
+            for row, id_, article, language, vector, *words in self.connection.execute(sql, tuple(part)):
                 found.append(Candidate(row, id_, article, language, vector, Words(*words) if words[0] else None))
         return found
 

@@ -3,6 +3,7 @@
 Chroma's client never sees what was written after it was opened. So what is newer than the client is searched exactly in
 the library, which every process sees at once, and the client is opened anew when that has become much.
 docs/decisions/0003-fresh-readers.md has the measurements. While a Chroma server is down, the library alone is searched.
+A search with filters goes by all vectors that they leave, kept in memory (docs/decisions/0019-filtered-search.md).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import time
 from typing import TYPE_CHECKING
 
 from errors import BadSetting, DamagedArchive, VectorsUnavailable
+from index.matrix import Matrix
 from index.vectors import Vectors
 
 if TYPE_CHECKING:
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from index.library import Library
     from index.static_model import Floats
 
-EXACT = 10_000
-"""Searches that a filter narrows to so many passages are done exactly: faster than Chroma's filter, and complete."""
+HELD = 3_000_000
+"""Archives of more passages leave filters to Chroma: their vectors would take more than a gigabyte of memory."""
 REOPEN = 2_000
 """Newer passages than this are worth opening Chroma again."""
 PATIENCE = 10.0
@@ -42,6 +44,7 @@ class VectorReader:
         self._lock = threading.Lock()
         self._known = library.last_row()
         self._generation = library.generation()
+        self._matrix = Matrix(library)
         self._vectors: Vectors | None = None
         self._down_until, self._reason = 0.0, ""
         try:
@@ -54,8 +57,8 @@ class VectorReader:
 
         Raises DamagedArchive, and VectorsUnavailable where a server is down and the library too large to do without.
         """
-        if filters and self._library.matching(filters) <= EXACT:
-            return self._library.nearest(vector, filters, limit)
+        if filters and self._library.size() <= HELD:
+            return self._held(vector, filters, limit)
         try:
             self._refresh()
             rows = self._alive(vector, filters, limit)
@@ -63,6 +66,11 @@ class VectorReader:
             return self._alone(vector, filters, limit, error)
         newer = self._library.nearest(vector, filters, limit, after=self._known)
         return list(dict.fromkeys([*rows, *newer]))
+
+    def warm_up(self) -> None:
+        """Read what the first search with filters would otherwise wait for."""
+        if self._library.size() <= HELD:
+            self._matrix.refresh()
 
     def close(self) -> None:
         """Let go of Chroma."""
@@ -87,9 +95,18 @@ class VectorReader:
 
     def _alone(self, vector: Floats, filters: Filters, limit: int, error: VectorsUnavailable) -> list[int]:
         self._give_up(error)
-        if self._library.count("passages") > ALONE:
+        if self._library.size() > ALONE:
             raise error
-        return self._library.nearest(vector, filters, limit)
+        return self._held(vector, filters, limit)
+
+    def _held(self, vector: Floats, filters: Filters, limit: int) -> list[int]:
+        """Rows by the vectors in memory; these are read anew where little of what they find is there any more."""
+        found = self._matrix.nearest(vector, filters, limit)
+        rows = self._library.alive(found)
+        if 2 * len(rows) >= len(found):
+            return rows
+        self._matrix.forget()
+        return self._library.alive(self._matrix.nearest(vector, filters, limit))
 
     def _give_up(self, error: VectorsUnavailable) -> None:
         """Leave the server alone for a while; the first to find it down says so."""

@@ -68,7 +68,8 @@ class HybridRetriever(BaseRetriever):
         lexical: dict[int, float],
         named: dict[int, float],
     ) -> Floats:
-        dense: Floats = np.stack([c.vector for c in candidates]) @ vector
+        halves = np.frombuffer(b"".join(c.vector for c in candidates), dtype=np.float16)
+        dense: Floats = halves.reshape(len(candidates), -1).astype(np.float32) @ vector
         words, names = (
             np.array([found.get(c.row, 0.0) for c in candidates], dtype=np.float32) for found in (lexical, named)
         )

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attribution
 from domain import Article, Statement
+from index import called
 from index.known import Known
 from index.linking import Name, link
 
@@ -26,6 +27,7 @@ def add(connection: sqlite3.Connection, article: Article, statements: Sequence[S
     """Record who speaks in an article."""
     rows = list(_rows(connection, article, statements))
     connection.executemany(f"INSERT INTO spoken VALUES ({', '.join('?' * 9)})", rows)
+    called.add(connection, {(row[3], row[5]) for row in rows})
     single = {row[5]: row[3] for row in rows if " " not in row[5] and not attribution.is_body(row[3])}
     language = article.reference.language
     found = [(name, alias, attribution.fuller(article.text, name, language)) for name, alias in single.items()]
@@ -60,6 +62,7 @@ def relink(connection: sqlite3.Connection, known: Known) -> int:
     done = connection.execute("SELECT value FROM meta WHERE key = 'linked'").fetchone()
     if done and done[0] == state:
         return 0
+    called.tidy(connection)
     names = _names(connection)
     meant, people = link(names, known)
     connection.execute("DELETE FROM meant")

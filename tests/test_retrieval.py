@@ -16,9 +16,9 @@ from tests.small_archive import Floats, prepared, toy_embedder
 MODEL = "models/whosaid-multilingual"
 
 
-@pytest.fixture(params=[10_000, 0], ids=["exact search", "search in Chroma"])
+@pytest.fixture(params=[1_000, 0], ids=["vectors in memory", "search in Chroma"])
 def archive(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("index.reader.EXACT", request.param)
+    monkeypatch.setattr("index.reader.HELD", request.param)
     with Archive.write(tmp_path, toy_embedder()) as writer:
         writer.put(
             [
