@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from index import called
 from index.schema import connect
 from index.vectors import Vectors
 from index.writer import vectors_to_put
@@ -63,6 +64,8 @@ def multiply(folder: Path, times: int) -> Iterator[dict[str, Any]]:
     for copy in range(int(done[0]) if done else 1, times):
         _copy(connection, copy, base)
         yield {"copies": copy + 1, "passages": (copy + 1) * base["last"]}
+    connection.execute("DROP TABLE IF EXISTS called")
+    called.create(connection)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     yield from _tell(connection, folder)
     connection.close()

@@ -47,8 +47,11 @@ def drop(connection: sqlite3.Connection) -> None:
 
 def add(connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     """Index passages under their rows, within the caller's transaction."""
+    before, headline = ("", ""), ""
     for row, language, title, text in entries:
-        values = (row, " ".join(terms(title, language)), " ".join(terms(text, language)))
+        if (language, title) != before:  # the passages of an article follow one another
+            before, headline = (language, title), " ".join(terms(title, language))
+        values = (row, headline, " ".join(terms(text, language)))
         connection.execute("INSERT INTO lexical (rowid, title, body) VALUES (?, ?, ?)", values)
         heard = " ".join(sounds(f"{title}\n{text}")).lower()
         connection.execute("INSERT INTO names (rowid, sounds) VALUES (?, ?)", (row, heard))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -62,7 +62,13 @@ def asked_sounds(question: str) -> list[str]:
     return list(dict.fromkeys(sound for word in words for sound in _of_word(word) if len(sound) >= SHORTEST))
 
 
-def _of_word(word: str) -> list[str]:
+@lru_cache(maxsize=100_000)
+def _of_word(word: str) -> tuple[str, ...]:
+    """The same words come again and again while articles are stored."""
+    return tuple(_sounds_of(word))
+
+
+def _sounds_of(word: str) -> list[str]:
     script = next((name for name, letters in _SCRIPTS.items() if letters.match(word)), "Latin")
     if script == "Latin":
         return [latin_sound(word)] if word[0].isupper() else []

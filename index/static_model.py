@@ -18,6 +18,9 @@ import numpy.typing as npt
 from index.pieces import Ids, Pieces
 
 Floats = npt.NDArray[np.float32]
+UNSHARED = 250_000
+"""Products reckoned at once. From 262,144 on BLAS shares them among threads, which wait for one another by running
+idle. Where several questions are answered at a time that costs more than it gives: 8.5 ms and up to 100, against 2."""
 
 
 def is_static(folder: Path) -> bool:
@@ -67,7 +70,11 @@ class StaticModel:
 
     def similar(self, ids: Ids, directions: Floats) -> Floats:
         """The products of word pieces' vectors with some directions: one row for each id, one column for each."""
-        products: Floats = self._table.take(ids, axis=0).astype(np.float32) @ directions.T
+        products = np.empty((len(ids), len(directions)), dtype=np.float32)
+        together = max(1, UNSHARED // max(directions.size, 1))
+        for at in range(0, len(ids), together):
+            some = ids[at : at + together]
+            np.dot(self._table.take(some, axis=0).astype(np.float32), directions.T, out=products[at : at + len(some)])
         products *= self._factors[ids, None]
         return products
 

