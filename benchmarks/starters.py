@@ -63,7 +63,8 @@ def llamaindex(folder: Path, _: Path) -> Take:
         def _get_text_embedding(self, text: str) -> list[float]:
             return self._get_text_embeddings([text])[0]
 
-        _get_query_embedding = _get_text_embedding
+        def _get_query_embedding(self, query: str) -> list[float]:
+            return self._get_text_embedding(query)
 
         async def _aget_query_embedding(self, query: str) -> list[float]:
             return self._get_text_embedding(query)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from pathlib import Path
+
+import pytest
 
 from answer.roll import Roll
 from domain import Query, Speaker
@@ -12,6 +15,12 @@ from tests.small_archive import prepared, toy_embedder
 from tests.test_ledger import archive_of, said
 
 TOY = toy_embedder()
+
+
+@pytest.fixture(autouse=True)
+def _files_are_let_go():
+    yield
+    gc.collect()  # an archive that a test left open must not be counted by another
 
 
 def names(archive: Archive, question: str) -> list[dict[str, str]]:
