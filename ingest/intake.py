@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -125,8 +125,11 @@ def bundle_of(path: str) -> str | None:
     return next((str(folder) for folder in PurePath(path).parents if folder.suffix.lower() in BUNDLES), None)
 
 
-def ahead(looks: Iterator[Look]) -> Iterator[Look]:
-    """The same looks, each taken some time before it is asked for: so reading goes on while others are stored."""
+def ahead(looks: Iterator[Look]) -> Generator[Look, None, None]:
+    """The same looks, each taken some time before it is asked for: so reading goes on while others are stored.
+
+    Closed before its end, it takes back what nobody has begun to read.
+    """
     waiting: deque[Look] = deque()
     size = 0
     try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence, Set
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,10 +58,11 @@ def ingest(
     if prune:
         run.prune([root for root in roots if os.path.isdir(root)], found)
     done = {file.path: number for number, file in enumerate(found, 1)}
-    for look in ahead(look for file in found for look in intake.look(file)):
-        run.take(look)
-        if progress and look.path in done:
-            progress(done[look.path], len(found))
+    with closing(ahead(look for file in found for look in intake.look(file))) as looks:
+        for look in looks:
+            run.take(look)
+            if progress and look.path in done:
+                progress(done[look.path], len(found))
     run.batches.finish()
     archive.keep_report(run.report.as_json())
     return run.report

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 STORY = "The pier stays open, the harbour master said on Tuesday. "
 LARGE = 19_000_000
@@ -198,23 +199,26 @@ def make(folder: Path) -> int:
 
 
 def explode(folder: Path, archive: Path) -> dict[str, Any]:
-    """Ingest the folder: the report, the seconds that each worker was busy with a file, the most memory in use."""
-    from ingest.cage import Cage
+    """Ingest the folder: the report, the seconds that a worker was busy with each file, the most memory in use."""
+    from ingest.cage import START_SECONDS, _Worker
     from tests.torture_work import read_in
 
     took: dict[str, float] = {}
-    done = Cage._done
+    ask, until = _Worker.ask, _Worker._until
 
-    def timed(self: Cage, task: str, *arguments: object) -> object:
+    def asked(self: Any, task: str, arguments: tuple[object, ...]) -> object:
+        self.file = str(arguments[0]) if isinstance(arguments[0], Path) else "the table of a ZIP"
+        return ask(self, task, arguments)
+
+    def waited(self: Any, seconds: float) -> bytes:
         started = time.monotonic()
         try:
-            return done(self, task, *arguments)
+            return until(self, seconds)
         finally:
-            name = str(arguments[0]) if isinstance(arguments[0], Path) else "the table of a ZIP"
-            took[name] = max(took.get(name, 0.0), time.monotonic() - started)
+            if seconds != START_SECONDS:  # a worker that starts has no file yet
+                took[self.file] = max(took.get(self.file, 0.0), time.monotonic() - started)
 
-    Cage._done = timed  # type: ignore[method-assign]
-    with watched(os.getpid()) as most:
+    with patch.object(_Worker, "ask", asked), patch.object(_Worker, "_until", waited), watched(os.getpid()) as most:
         report = read_in(archive, [folder])
     return {"report": report, "took": took, "most": most}
 
