@@ -27,11 +27,12 @@ def main(
     """
     from answer.fitted import FILE
     from evaluation.fitting.command import fit
-    from index import load_embedder
+    from index import ChromaServer, load_embedder
 
     chosen = settings.read().index
     embedder = load_embedder(chosen.embedder, chosen.query_prompt, chosen.document_prompt)
-    figures = fit(pairs, embedder, out or FILE)
+    server = ChromaServer.named(chosen.chroma_url, chosen.chroma_token.get_secret_value())
+    figures = fit(pairs, embedder, out or FILE, server)
     json.dump(figures, sys.stdout, indent=2)
     print()
 

@@ -17,7 +17,7 @@ from errors import BadInput
 from evaluation.cases import load
 from evaluation.fitting.labels import Example, examples, without_speakers
 from evaluation.fitting.softmax import first, yes
-from index import Archive, Embedder
+from index import Archive, ChromaServer, Embedder
 
 BEARS = (
     "met", "met_rare", "met_well", "met_headline", "met_around", "sense", "standing", "foreign", "headline",
@@ -37,13 +37,13 @@ FOLDS = 6
 Table = npt.NDArray[np.float64]
 
 
-def fit(pairs: Sequence[Path], embedder: Embedder, out: Path) -> dict[str, Any]:
+def fit(pairs: Sequence[Path], embedder: Embedder, out: Path, server: ChromaServer | None = None) -> dict[str, Any]:
     """Write the weights for this embedder and give the figures; raises BadInput for an odd number of paths."""
     if len(pairs) % 2:
         raise BadInput(f"{pairs[-1]}: has no archive; give TESTS ARCHIVE, and again for every further test file")
     gathered: list[tuple[Example, float]] = []
     for number, (tests, folder) in enumerate(zip(pairs[::2], pairs[1::2], strict=True)):
-        archive = Archive.open(folder, embedder)
+        archive = Archive.open(folder, embedder, server)
         gathered += [(e, FURTHER if number else 1.0) for e in examples(list(load(tests).cases), archive)]
     answered = [(e, share) for e, share in gathered if e.case.answerable]
     weights = {"bears": _bears(answered), "speaks": _speaks(answered)}
