@@ -246,7 +246,9 @@ def _ends_right(tokens: Sequence[Token], at: int, end: int, limit: int, lex: Lex
         return True
     if lex.has("relatives", token.low) or lex.has("prepositions", token.low) or is_verb(token, lex):
         return True
-    if lex.order == "vso" and (lex.has("demonstratives", token.low) or lex.has("addressees", token.low)):
+    if lex.order == "vso" and any(
+        lex.has(name, token.low) for name in ("demonstratives", "addressees", "statement_nouns")
+    ):
         return True  # "رفض الرئيس هذه النتائج", "صرح الرئيس للصحفيين": the object begins, or who is told
     if lex.has("conjunctions", token.low):
         return end + 1 >= limit or not (tokens[end + 1].upper or lex.has("determiners", tokens[end + 1].low))
