@@ -54,7 +54,7 @@ def reported(stats: Mapping[str, Sequence[Any]]) -> dict[int, list[tuple[str, st
     for outcome in OUTCOMES:
         for report in stats.get(outcome, []):
             if getattr(report, "when", "call") == "call" or outcome != "passed":
-                for row, text in _told(report.user_properties):
+                for row, text in _told(getattr(report, "user_properties", ())):  # none if not collected
                     found.setdefault(row, []).append((outcome, text or _named(report.nodeid)))
     return found
 
