@@ -136,7 +136,7 @@ class Answerer:
             claims=told.claims,
             citations=told.citations,
             rows=told.rows,
-            evidence=_with_cited(evidence, {c.reference.id for c in told.citations}),
+            evidence=_with_cited(_joined(evidence, told.evidence), {c.reference.id for c in told.citations}),
         )
         return _partly(answer, told.missing) if told.missing else answer
 
@@ -178,6 +178,13 @@ def _cased(text: str) -> bool:
 def _partly(answer: Answer, missing: tuple[str, ...]) -> Answer:
     note = " ".join([Composer(answer.language, {}).partly(), *missing])
     return replace(answer, status="partly", missing=missing, note=note)
+
+
+def _joined(evidence: Sequence[Evidence], more: Sequence[Evidence]) -> list[Evidence]:
+    """The passages found for the question, then those found for the matter."""
+    there = {e.passage.id for e in evidence}
+    new = [e for e in more if e.passage.id not in there]
+    return [*evidence, *(replace(e, rank=rank) for rank, e in enumerate(new, len(evidence) + 1))]
 
 
 def _with_cited(evidence: Sequence[Evidence], cited: set[str]) -> tuple[Evidence, ...]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import takewhile
+from functools import cache
 from typing import Literal, cast
 
 import attribution
 import languages
+from answer import following
 from answer.moments import moments
-from domain import Query, Stance, Turn
+from answer.wording import EDGES, WORD, capitalised_row, has, padded, tells
+from domain import Query, Stance
 
 Kind = Literal["who", "said", "fact", "verify", "compare", "happened"]
 """`who` says it, what somebody `said`, whether something is so (`verify`), how outlets differ (`compare`), what
@@ -20,20 +21,13 @@ Kind = Literal["who", "said", "fact", "verify", "compare", "happened"]
 Wanted = Literal["person", "quantity", "time", "place", "reason", "other"]
 """What kind of words would answer it."""
 
-_WORD = re.compile(r"[\w\u0900-\u0963\u200c’'-]+")
-"""With the vowel signs of Hindi and the narrow gap within Persian words, which are no letters to `\\w`."""
-_EDGES = "?¿¡!.,;:…«»“”\"'’()،؟؛？！。，।"
 _PLAIN: tuple[Stance, ...] = ("says", "claims", "believes")
 """Stances whose verbs say nothing of the matter; what somebody promises or denies does."""
 _WANTED: dict[Wanted, str] = {"quantity": "quantity", "time": "time", "place": "place", "person": "person"}
-_NAMELESS = re.compile(r"[A-ZÀ-ÞŞİĞА-ЯЁ]?[a-zß-ÿşğıа-яё\s,'’?-]+")
-"""No name and no number: no capital but the first letter, in a script that has them. The matter is an earlier one."""
 SIDE = 2
 """Words before the verb of saying from which on they name the speaker; with fewer, what follows it does."""
 _OPENING = 5
 """Words among which "which minister" stands."""
-_SHORT_FOLLOW_UP = 7
-"""Words: a question at most this long that opens with "and" or leans on a pronoun follows the turn before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +62,19 @@ def understand(query: Query) -> Understanding:
     """Tell languages and kind of a question and join it to the earlier turn that it leans on."""
     wanted = _answerable()
     known = query.language if query.language in wanted else None
-    asked = languages.identify(query.question, wanted) or known or "en"
-    text = _with_history(query.question, query.history, asked)
-    kind = _kind(query.question, asked)
+    asked = following.language_of(query, wanted) or known or "en"
+    before = following.before(query.question, query.history, asked)
+    question = following.in_full(query.question, before, asked, _topic, _kind) if before else query.question
+    text = f"{before} {question}" if before and question == query.question else question
+    kind = _kind(question, asked)
     topic = _topic(_without_frame(text, kind, asked), asked)
-    denial = _tells(query.question, asked, _denying(asked), "denied_pattern")
-    matter = " ".join(w for w in topic.split() if attribution.fold(w.strip(_EDGES)) not in _denying(asked))
-    whose = kind == "said" or (kind == "verify" and _tells(query.question, asked, _saying(asked), "said_pattern"))
-    called, near = _called(query.question, asked) if whose else ((), "")
+    denial = tells(question, asked, _denying(asked), "denied_pattern")
+    matter = " ".join(w for w in topic.split() if attribution.fold(w.strip(EDGES)) not in _denying(asked))
+    whose = kind == "said" or (kind == "verify" and tells(question, asked, _saying(asked), "said_pattern"))
+    called, near = _called(question, asked) if whose else ((), "")
+    wants = _wanted(question, asked)
     return Understanding(
-        text,
-        known or asked,
-        asked,
-        kind,
-        topic,
-        denial,
-        _wanted(query.question, asked),
-        matter,
-        (),
-        whose,
-        called,
-        near,
+        text, known or asked, asked, kind, topic, denial, wants, matter, whose=whose, called=called, near=near
     )
 
 
@@ -112,49 +98,42 @@ def _wanted(question: str, language: str) -> Wanted:
     words = languages.load(language).question
     asked = [("reason", phrase) for phrase in words["why"]]
     asked += [(wanted, phrase) for wanted, name in _WANTED.items() for phrase in words[name]]
-    there = [(len(phrase), wanted) for wanted, phrase in asked if _has(question, [phrase], language)]
+    there = [(len(phrase), wanted) for wanted, phrase in asked if has(question, [phrase], language)]
     return cast("Wanted", max(there, key=lambda pair: pair[0])[1]) if there else "other"
 
 
 def _kind(question: str, language: str) -> Kind:
     words = languages.load(language).question
-    contrasted = _has(question, words["contrast"], language) and _has(question, words["press"], language)
-    if contrasted or _has(question, words["compare"], language):
+    contrasted = has(question, words["contrast"], language) and has(question, words["press"], language)
+    if contrasted or has(question, words["compare"], language):
         return "compare"
-    if _has(question, words["happened"], language):
+    if has(question, words["happened"], language):
         return "happened"
-    if _has(question, words["person"], language):
+    if has(question, words["person"], language):
         return "who"
     other = (*words["quantity"], *words["time"], *words["place"])
     if _asks_which_person(question, language):
         return "who"
-    if _has(question, words["who"], language) and not _has(question, other, language):
+    if has(question, words["who"], language) and not has(question, other, language):
         return "said" if _asks_for_words(question, language) else "who"
     if _verifies(question, language):
         return "verify"
-    told = _tells(question, language, attribution.reporting_forms(language), "said_pattern", "told_pattern")
+    told = tells(question, language, attribution.reporting_forms(language), "said_pattern", "told_pattern")
     return "said" if told else "fact"
 
 
 def _asks_which_person(question: str, language: str) -> bool:
     """Whether "which" stands right before what somebody is, or behind it: "Que analista …", "Menteri … mana yang"."""
-    opening = [attribution.fold(word) for word in _WORD.findall(question)[:_OPENING]]
+    opening = [attribution.fold(word) for word in WORD.findall(question)[:_OPENING]]
     which = set(map(attribution.fold, languages.load(language).question.get("which", ())))
     at = next((place for place, word in enumerate(opening) if word in which), None)
     return at is not None and not attribution.roles(language).isdisjoint([*opening[:at], *opening[at + 1 : at + 2]])
 
 
-def _tells(question: str, language: str, forms: Iterable[str], *patterns: str) -> bool:
-    """Whether a verb of saying stands there: in one of the forms that articles use, or as questions inflect it."""
-    words = languages.load(language).question
-    spoken = (str(words[name]) for name in patterns if name in words)
-    return _has(question, forms, language) or any(re.search(pattern, question) for pattern in spoken)
-
-
 def _asks_for_words(question: str, language: str) -> bool:
     """Whether a word that may mean "which" stands right before a verb of saying and means "what": "¿Qué dijo …?"."""
     both = set(languages.load(language).question["who"]) & set(languages.load(language).question["what"])
-    told = [attribution.fold(word) for word in _WORD.findall(question)[:2]]
+    told = [attribution.fold(word) for word in WORD.findall(question)[:2]]
     forms = attribution.reporting_forms(language)
     return len(told) == 2 and told[0] in set(map(attribution.fold, both)) and told[1] in forms
 
@@ -163,13 +142,13 @@ def _verifies(question: str, language: str) -> bool:
     """Whether it is a question for yes or no: it opens with such a word, or holds one that may stand anywhere."""
     words = languages.load(language).question
     asks = (*words["what"], *words["who"], *words["quantity"], *words["time"], *words["place"], *words["why"])
-    opening = [phrase for phrase in words["verify"] if _padded(question).startswith(_padded(phrase))]
+    opening = [phrase for phrase in words["verify"] if padded(question).startswith(padded(phrase))]
     if any(" " in phrase for phrase in opening):  # "Is het waar dat …": there "waar" is not "where"
         return True
-    if _has(question, asks, language):
+    if has(question, asks, language):
         return False
     form = str(words.get("verify_pattern", ""))
-    anywhere = _has(question, words.get("verify_anywhere", ()), language)
+    anywhere = has(question, words.get("verify_anywhere", ()), language)
     return bool(opening) or anywhere or bool(form and re.search(form, question))
 
 
@@ -178,19 +157,15 @@ def _called(question: str, language: str) -> tuple[tuple[str, ...], str]:
 
     And the words on that side, in which the speaker may be named otherwise ("did the Syrian army say").
     """
-    words = _WORD.findall(question)
+    words = WORD.findall(question)
     forms = attribution.reporting_forms(language)
     at = next((i for i, word in enumerate(words) if i and word.islower() and attribution.fold(word) in forms), 0)
     if not at:
         return (), ""
-    before = _capitalised_row(words[at - 1 : 0 : -1])[::-1]
-    row = before or ([] if language == "en" else _capitalised_row(words[at + 1 :]))
+    before = capitalised_row(words[at - 1 : 0 : -1])[::-1]
+    row = before or ([] if language == "en" else capitalised_row(words[at + 1 :]))
     near = words[1:at] if at > SIDE else words[at + 1 : at + 1 + 2 * SIDE]
     return ((" ".join(row),) if row else ()), " ".join(near)
-
-
-def _capitalised_row(words: Sequence[str]) -> list[str]:
-    return list(takewhile(lambda word: word[0].isupper(), words))
 
 
 def _without_frame(text: str, kind: Kind, language: str) -> str:
@@ -216,7 +191,7 @@ def _topic(text: str, language: str) -> str:
         for phrase in sorted(idle, key=len, reverse=True):
             text = text.replace(phrase, " ")
         return text
-    words = [word.strip(_EDGES) for word in text.split()]
+    words = [word.strip(EDGES) for word in text.split()]
     kept = [
         word
         for place, word in enumerate(text.split())
@@ -239,32 +214,3 @@ def _idle_words(language: str) -> frozenset[str]:
     lists = ("common", "stop", "who", "what", "person", "quantity", "time", "place", "verify", "follow_up", "why")
     listed = frozenset(attribution.fold(word) for name in lists for word in words.get(name, ()))
     return listed | attribution.reporting_forms(language, _PLAIN)
-
-
-def _has(question: str, phrases: Iterable[str], language: str) -> bool:
-    if not languages.load(language).spaces:
-        return any(phrase in question for phrase in phrases)
-    padded = _padded(question)
-    return any(_padded(phrase) in padded for phrase in phrases)
-
-
-@lru_cache(maxsize=1 << 14)
-def _padded(text: str) -> str:
-    """Its words, folded, with one space around each."""
-    return f" {' '.join(attribution.fold(word) for word in _WORD.findall(text))} "
-
-
-def _with_history(question: str, history: tuple[Turn, ...], language: str) -> str:
-    if not history or not _leans_back(question, language):
-        return question
-    return f"{history[-1].question} {question}"
-
-
-def _leans_back(question: str, language: str) -> bool:
-    words = languages.load(language).question
-    folded = question.lower().lstrip(" ¿¡")
-    end = r"\b" if languages.load(language).spaces else ""
-    opens = any(re.match(re.escape(word) + end, folded) for word in words["follow_up"])
-    count = len(_WORD.findall(question)) if languages.load(language).spaces else len(question) // 2
-    nameless = _NAMELESS.fullmatch(question.strip(" ¿¡")) is not None  # "Who spoke for the agency?"
-    return opens or (count <= _SHORT_FOLLOW_UP and (nameless or _has(question, words["pronouns"], language)))

@@ -224,11 +224,11 @@ def _pieces(evidence: Sequence[Evidence], placed: Mapping[str, Placed], archive:
         for place, sentence in enumerate(placed[key].sentences):
             if sentence.overlaps(e.passage.span) and (key, sentence) not in seen:
                 seen.add((key, sentence))
-                for statement in _within(sentence, known[key][1]):
+                for statement in within(sentence, known[key][1]):
                     yield Piece(article, sentence, statement, e, place)
 
 
-def _within(sentence: Span, statements: Iterable[Statement]) -> Iterator[Statement]:
+def within(sentence: Span, statements: Iterable[Statement]) -> Iterator[Statement]:
     """The statements with words in this sentence, punctuation aside."""
     for statement in statements:
         covered = statement.nested and not statement.shown  # its teller's statement holds the same words

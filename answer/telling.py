@@ -16,6 +16,7 @@ from answer.outlets import Printed, by_outlet, claims_of, compared
 from answer.persons import surely_two
 from answer.question import Understanding
 from answer.relevance import relevant
+from answer.retold import retold
 from answer.turning import turns
 from answer.values import Given, given
 from domain import AnswerSentence, Article, Citation, Claim, Evidence, OutletRow, Query, Statement
@@ -40,6 +41,8 @@ class Told:
     citations: tuple[Citation, ...]
     rows: tuple[OutletRow, ...] = ()
     missing: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    """Passages that the question itself had not found: other tellings of what it asks about."""
 
 
 class Teller:
@@ -95,7 +98,8 @@ class Teller:
 
     def _claimed(self, query: Query, asked: Understanding, finds: Sequence[Find], confidence: float) -> Told | None:
         there, silent = self._on_the_matter(query, asked, finds)
-        told = relevant(there, asked)
+        matter = retold(there, asked, query, self._archive)
+        told = matter.finds if matter else relevant(there, asked)
         groups = _chosen(group(told, self._origins(told), asked), asked)
         if not groups:
             return None
@@ -119,7 +123,8 @@ class Teller:
             words = unmet(asked, [f for g in groups for f in g.finds], self._archive)
             missing += [composer.missing("names", names=composer.joined(words))] if words else []
         claims = tuple(map(composer.claim, _claimed(groups)))
-        return Told(tuple(dict.fromkeys(sentences)), claims, composer.citations, missing=tuple(missing))
+        more = matter.evidence if matter else ()
+        return Told(tuple(dict.fromkeys(sentences)), claims, composer.citations, (), tuple(missing), more)
 
     def _of_names(self, query: Query, asked: Understanding, finds: Sequence[Find]) -> Sequence[Find]:
         """The finds of the articles that hold a name of the question; all of them if none does."""

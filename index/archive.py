@@ -110,6 +110,12 @@ class Archive:
         nodes = retriever.retrieve(QueryBundle(query.question))
         return self._evidence([(n.node.metadata, n.score or 0.0) for n in nodes])
 
+    @_reported
+    def near(self, vector: Floats, query: Query, limit: int) -> list[Evidence]:
+        """The passages that lie nearest to a place in the embedder's space, within the query's filters."""
+        rows = self._vectors().search(vector, Filters.of(query), limit)
+        return self._evidence([({"row": row, "found_by": ["vectors"]}, 0.0) for row in rows])
+
     def support(self, question: str, texts: Sequence[tuple[str, str]]) -> tuple[Floats, Floats]:
         """For each (language, text) and word of the question, how well that word is met there, 0 to 1.
 
