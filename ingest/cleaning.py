@@ -20,6 +20,8 @@ _TAIL_SHARE = 0.34
 """A block of other articles is the end of the text: so few paragraphs, at most this share of the characters."""
 _LEAD = 30
 """Shortest paragraph, in characters, whose repetition is taken for a lead that stands twice."""
+_SUFFIX = 400
+"""Characters at the end of a text in which a counter or the like is looked for: blanks without end would take long."""
 _SENTENCE_END = re.compile(r"""[.!?。！？؟۔]["'”’»›）)\]]*$""")
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\])$")
 _LONE_WORD = re.compile(r"""(?s)(.*[.!?。！？؟]["'”’»]?)\s+[^\W\d_]{1,15}:?""")
@@ -98,7 +100,11 @@ def _is_share_line(paragraph: str) -> bool:
 
 
 def _without_suffix(_: str | None, paragraphs: Paragraphs) -> Paragraphs:
-    return [*paragraphs[:-1], _suffix().sub("", paragraphs[-1])] if paragraphs else paragraphs
+    if not paragraphs:
+        return paragraphs
+    last = paragraphs[-1]
+    head, tail = last[:-_SUFFIX], last[-_SUFFIX:]
+    return [*paragraphs[:-1], head + _suffix().sub("", tail)]
 
 
 def _without_title(title: str | None, paragraphs: Paragraphs) -> Paragraphs:
