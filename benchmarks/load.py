@@ -50,11 +50,12 @@ async def by_chat(client: httpx.AsyncClient, question: str) -> int:
     if joined.status_code != 200:
         return joined.status_code
     async with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as events:
+        status = 500
         async for line in events.aiter_lines():
             event = json.loads(line[5:]) if line.startswith("data:") else {}
-            if event.get("msg") == "process_completed":
-                return 200 if event["success"] else 500
-    return 500
+            if event.get("msg") == "process_completed" and event["success"]:
+                status = 200
+    return status
 
 
 async def _asking(client: httpx.AsyncClient) -> tuple[int, list[object]]:
