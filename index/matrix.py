@@ -1,7 +1,7 @@
 """Every passage's vector in memory, a byte a number: a question's vector and filters in, rows of the nearest out.
 
 Chroma's own filter takes longer the more passages it leaves; comparing with all that are left costs at most some
-milliseconds for every 100,000, whatever the filter is. docs/decisions/0019-filtered-search.md has the measurements.
+milliseconds for every 100,000, whatever the filter is. docs/decisions/0023-filtered-search.md has the measurements.
 A passage's row, vector and article never change, so what was read stays right: newer rows are added, and rows that are
 gone are left out by whoever looks them up.
 """

@@ -3,7 +3,7 @@
 Chroma's client never sees what was written after it was opened. So what is newer than the client is searched exactly in
 the library, which every process sees at once, and the client is opened anew when that has become much.
 docs/decisions/0003-fresh-readers.md has the measurements. While a Chroma server is down, the library alone is searched.
-A search with filters goes by all vectors that they leave, kept in memory (docs/decisions/0019-filtered-search.md).
+A search with filters goes by all vectors that they leave, kept in memory (docs/decisions/0023-filtered-search.md).
 """
 
 from __future__ import annotations

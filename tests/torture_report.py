@@ -21,7 +21,7 @@ ROWS = {
     12: "parsers fed at random",
     13: "questions too long, empty, or no text",
     14: "one client who asks without end",
-    15: "many who ask at once, and for long",
+    15: "many who ask at once, and for long (`python -m benchmarks.load`)",
     16: "connections that idle or vanish",
     17: "two readers at once",
     18: "a language model that fails in sixteen ways",
