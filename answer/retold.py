@@ -21,7 +21,7 @@ from answer.signals import within
 from domain import Evidence, Query, Span, Statement
 from index import Archive, Placed
 
-LANGUAGES = 7
+LANGUAGES = 8
 """Fewest languages that tell a matter: what fewer tell is not sharp enough to be told apart from its neighbours."""
 SEEN = 2
 """Fewest languages among the votes for a matter that is looked for in the whole archive."""
