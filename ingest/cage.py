@@ -13,6 +13,7 @@ import sys
 import weakref
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
+from io import BytesIO
 from multiprocessing import Pipe
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -37,6 +38,18 @@ GRACE_SECONDS = 5
 """After its time a worker has ended itself; one that has not is killed."""
 MOST_BYTES = 250_000_000
 """Of what a worker sends back."""
+
+
+TOLD = {
+    "datetime": ("date", "datetime", "timedelta", "timezone"),
+    "domain": ("Article", "Reference"),
+    "errors": ("UnreadableArticle",),
+    "ingest.bundles": ("Member",),
+    "ingest.reading": ("FileContents", "ReadArticle"),
+    "ingest.readers.feeds": ("Entry",),
+    "ingest.readers.listings": ("Listing",),
+}
+"""Module → what a worker's outcome is made of: one that a file has taken over can have nothing else made here."""
 
 
 class _Failure(NamedTuple):
@@ -73,7 +86,7 @@ class _Worker:
                 self._until(START_SECONDS)
                 self._used = True
             self._pipe.send((task, arguments))
-            while (told := pickle.loads(self._until(self._limits.seconds + GRACE_SECONDS))) is None:
+            while (told := _told(self._until(self._limits.seconds + GRACE_SECONDS))) is None:
                 continue  # it has got some articles out, and goes on
             outcome, self.spent = told
         except (EOFError, OSError) as error:
@@ -95,8 +108,10 @@ class _Worker:
         return self._pipe.recv_bytes(MOST_BYTES)
 
     def _failure(self, error: EOFError | OSError, fresh: bool) -> _Failure:
-        if isinstance(error, TimeoutError):
+        if isinstance(error, TimeoutError | _Strange):
             self._process.kill()
+        if isinstance(error, _Strange):
+            return _Failure("its reader told something that no reader tells", False)
         try:
             code = self._process.wait(GRACE_SECONDS)
         except subprocess.TimeoutExpired:  # it still has much to say
@@ -179,6 +194,25 @@ class Cage:
 def cage(limits: Limits) -> Cage:
     """The one cage of this program for these limits."""
     return Cage(limits)
+
+
+class _Strange(OSError):
+    """An outcome that no worker of ours would send."""
+
+
+class _Outcome(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> object:
+        if name in TOLD.get(module, ()):
+            return cast("object", super().find_class(module, name))
+        raise pickle.UnpicklingError(f"{module}.{name} is no part of what a file holds")
+
+
+def _told(outcome: bytes) -> tuple[object, bool] | None:
+    """An outcome and whether it is the worker's last; None: it goes on. Raises _Strange for what none would send."""
+    try:
+        return cast("tuple[object, bool] | None", _Outcome(BytesIO(outcome)).load())
+    except Exception as error:  # whatever unpickling makes of bytes that nobody meant
+        raise _Strange from error
 
 
 def _close(idle: list[_Worker]) -> None:

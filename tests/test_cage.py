@@ -37,6 +37,10 @@ if "ingest.worker" in " ".join(sys.orig_argv):
                     time.sleep(1.3)
                     yield from read(f"Part {number}\\n\\n" + "again it goes on " * 60_000)
             return slowly()
+        if word == "smuggle":
+            class Order:
+                def __reduce__(self): return os.mkdir, (os.path.join(os.path.dirname(__file__), "made"),)
+            sys.modules["__main__"]._outcome = lambda *task: Order()
         if word == "much": content = "word " * 60_000_000
         return read(content)
     text.read = odd
@@ -145,3 +149,11 @@ def test_a_single_file_is_read_in_the_cage_too(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"\0" * 100)
     with pytest.raises(UnreadableArticle, match="not text"):
         read_file(tmp_path / "a.txt")
+
+
+def test_a_worker_that_a_file_took_over_has_nothing_done_outside(odd, tmp_path):
+    odd.read(Path("first.txt"), b"smuggle orders\n\nin what is told from now on.", "").result()
+    with pytest.raises(UnreadableArticle, match="no reader tells"):
+        odd.read(Path("second.txt"), ARTICLE, "").result()
+    assert not (tmp_path / "site" / "made").exists()
+    assert len(odd.read(Path("third.txt"), ARTICLE, "").result().articles) == 1
