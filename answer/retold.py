@@ -36,6 +36,8 @@ REACH = 0.4
 PULL = 0.05
 """how much one does that lies just so far."""
 STEPS = 8
+ALONE = 250_000
+"""Products that BLAS reckons in one thread."""
 ONE = 0.97
 """Cosine from which two middles are one."""
 BELONGS = 0.45
@@ -99,11 +101,20 @@ def _field(places: Mapping[str, Placed]) -> Floats:
 def _climbed(points: Floats, field: Floats) -> Floats:
     """Where each point ends that moves, step by step, to the mean of what is around it."""
     for _ in range(STEPS):
-        near = points @ field.T
-        pulled = np.where(near >= REACH, near - REACH + PULL, 0.0) @ field
+        pulled = _pulled(points, field)
         length = np.linalg.norm(pulled, axis=1, keepdims=True)
         points = np.where(length > 0, pulled / np.maximum(length, 1e-9), points).astype(np.float32)
     return points
+
+
+def _pulled(points: Floats, field: Floats) -> Floats:
+    """The sum of what is around each point, taken in pieces for which BLAS starts no threads: they wait by running."""
+    pulled, rows = np.zeros_like(points), max(1, ALONE // max(points.size, 1))
+    for start in range(0, len(field), rows):
+        piece = field[start : start + rows]
+        near = points @ piece.T
+        pulled += np.where(near >= REACH, near - REACH + PULL, 0.0).astype(np.float32) @ piece
+    return pulled
 
 
 def _elected(middles: Floats, weights: Floats) -> Floats:
