@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import attribution
 import languages
 from answer.compose import Composer, long_date
 from answer.confidence import NOT_FOUND, answers
@@ -40,6 +41,8 @@ class Answerer:
         """Load what the first question would otherwise wait for."""
         self.ask(Query("who said what?"))
         self._archive.warm_up()
+        for language in self._archive.languages():
+            attribution.warm_up(language)
 
     def stream(self, query: Query) -> Iterator[Answer]:
         """The answer in one step."""

@@ -103,6 +103,8 @@ def _beside(around: tuple[str, str], words: Sequence[str]) -> bool:
 
 def _dates(text: str, language: str) -> Iterator[tuple[int, int, date, date]]:
     """Start, end, first and last day of every date in the text."""
+    if not any(character.isdigit() for character in text):
+        return
     names = _months(language)
     taken: list[tuple[int, int]] = []
     patterns = [(_ISO, "ymd"), (_EASTERN, "ymd")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from attribution import engine
+from attribution.countries import country_in
 from attribution.credits import agency, credited
 from attribution.lexicon import fold, reporting_forms, roles
 from attribution.persons import fuller, person
@@ -25,6 +26,7 @@ __all__ = [
     "roles",
     "sentences",
     "statements",
+    "warm_up",
 ]
 
 
@@ -41,3 +43,9 @@ def sentences(text: str, language: str) -> tuple[Span, ...]:
 def quotations(text: str, language: str) -> tuple[Span, ...]:
     """The outer quotations in order, marks included; one that runs over paragraphs gives a span for each."""
     return tuple(Span(q.start, q.end) for q in pair(text, load_or_default(language)) if q.depth == 0)
+
+
+def warm_up(language: str) -> None:
+    """Read and compile what the first name of a language would otherwise wait for: some 40 ms."""
+    canonical("who", language)
+    country_in("who", language)
