@@ -61,6 +61,7 @@ def serving(mode: str = "good", reply: Reply = lambda request: '{"sentences": []
 def _send(handler: Any, status: int, kind: str, body: bytes) -> None:
     handler.send_response(status)
     handler.send_header("Content-Type", kind)
+    handler.send_header("Connection", "close")  # as it does: a client that did not know would ask a closed door
     handler.send_header("Content-Length", str(len(body)))
     handler.end_headers()
     handler.wfile.write(body)
