@@ -131,8 +131,9 @@ def check_free(host: str, port: int) -> None:
 
 def main() -> None:
     """Serve until interrupted; an error that the user can mend is one line and the exit code of its kind."""
-    from web import begin_log, serve
+    from web import begin_log, serve, share_heaps
 
+    share_heaps()
     try:
         chosen = settings.read()
         check_free(chosen.web.host, chosen.web.port)

@@ -45,6 +45,7 @@ class Answerer:
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
         self.ask(Query("who said what?"))
+        languages.detect("Which languages there are is read at the first text that common words do not tell.")
         self._archive.warm_up()
         for language in self._archive.languages():
             attribution.warm_up(language)

@@ -43,14 +43,18 @@ def names_asked(question: str, language: str, besides: Iterable[str] = ()) -> li
     return [name for name in names if known.isdisjoint(attribution.fold(w) for w in name.split())][:MOST_NAMES]
 
 
-def holds(article: Article, name: str, archive: Archive) -> bool:
-    """Whether the article has most words of the name, as written or in another language, or one by its sound."""
+def holding(articles: Sequence[Article], name: str, archive: Archive) -> list[Article]:
+    """Those that have most words of the name, as written or in another language, or one by its sound."""
     words = [word for word in name.split() if len(word) >= LEAST_LETTERS]
-    if {sound for sound in asked_sounds(name) if len(sound) >= LEAST_LETTERS} & set(sounds(_told(article))):
-        return True
-    text = attribution.fold(_told(article))
-    met = [_written(attribution.fold(word), text) or _met(word, article, archive) for word in words]
-    return sum(met) > len(met) / 2
+    heard = {sound for sound in asked_sounds(name) if len(sound) >= LEAST_LETTERS}
+    sure = [article for article in articles if heard & set(sounds(_told(article)))]
+    rest = [article for article in articles if article not in sure]
+    if not (words and rest):
+        return sure
+    texts, near = [attribution.fold(_told(article)) for article in rest], _nearest(words, rest, archive)
+    met = [[_written(attribution.fold(word), text) for text in texts] for word in words]
+    either = [[there or close >= MET for there, close in zip(*row, strict=True)] for row in zip(met, near, strict=True)]
+    return sure + [article for i, article in enumerate(rest) if sum(row[i] for row in either) > len(words) / 2]
 
 
 def _told(article: Article) -> str:
@@ -64,9 +68,14 @@ def _written(word: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(stem)}", text) is not None
 
 
-def _met(word: str, article: Article, archive: Archive) -> bool:
-    met, _ = archive.support(word, [(article.reference.language, article.text)])
-    return bool(met.size) and float(met.max()) >= MET
+def _nearest(words: Sequence[str], articles: Sequence[Article], archive: Archive) -> list[list[float]]:
+    """For each word how near each article comes to it, as a cosine."""
+    texts = [(article.reference.language, article.text) for article in articles]
+    together, weights = archive.support(" ".join(words), texts)
+    if len(weights) == len(words):
+        return [list(map(float, column)) for column in together.T]
+    alone = (archive.support(word, texts)[0] for word in words)  # two words are one to the model, or one is none
+    return [[float(row.max()) if row.size else 0.0 for row in found] for found in alone]
 
 
 def about(finds: Sequence[Find], names: Sequence[str], archive: Archive) -> list[Find]:
@@ -74,7 +83,7 @@ def about(finds: Sequence[Find], names: Sequence[str], archive: Archive) -> list
     if not names:
         return list(finds)
     articles = dict(list({f.article.reference.id: f.article for f in finds}.items())[:LOOKED_AT])
-    there = {id_ for id_, article in articles.items() if any(holds(article, name, archive) for name in names)}
+    there = {a.reference.id for name in names for a in holding(list(articles.values()), name, archive)}
     return [find for find in finds if find.article.reference.id in there]
 
 
@@ -83,15 +92,12 @@ def unmet(asked: Understanding, finds: Sequence[Find], archive: Archive) -> list
     if not finds or not languages.load(asked.asked_in).spaces:
         return []
     words = [word.strip("?¿¡!.,;:«»“”\"'()،؟") for word in asked.topic.split()]
-    articles = {f.article.reference.id: f.article for f in finds}.values()
+    articles = list({f.article.reference.id: f.article for f in finds}.values())
     if all(article.reference.language != asked.asked_in for article in articles):
         return []  # over languages a verb is met too badly to be missed
-    texts = [(article.reference.language, article.text) for article in articles]
-    _, weights = archive.support(" ".join(words), texts[:1])
-    heavy = [w for w, weight in zip(words, weights, strict=False) if weight >= 1 / len(words)]
-    missing = []
-    for word in heavy if len(weights) == len(words) else words:
-        met, _ = archive.support(word, texts)
-        if met.size and float(met.max()) < UNMET and len(word) > LEAST_LETTERS:
-            missing.append(word)
-    return missing[:MOST_NAMES]
+    first = articles[0]
+    _, weights = archive.support(" ".join(words), [(first.reference.language, first.text)])
+    weighed = zip(words, weights, strict=True) if len(weights) == len(words) else ((word, 1.0) for word in words)
+    heavy = [word for word, weight in weighed if weight >= 1 / len(words) and len(word) > LEAST_LETTERS]
+    near = _nearest(heavy, articles, archive) if heavy else []
+    return [word for word, reached in zip(heavy, near, strict=True) if max(reached) < UNMET][:MOST_NAMES]

@@ -28,7 +28,8 @@ SURELY, LATEST = 0.6, 14
 """The same for later copies, and where a day is unknown: the weather of two days is told in the same words. What reads
 alike after more than a fortnight is the same form filled in again."""
 FEWEST = 20
-"""Shingles below which a text proves nothing."""
+"""Shingles below which a text proves nothing. Repeated ones count: a long text of few different words is one that was
+stuffed with them, and another of the same words is its copy."""
 WORDS, CHARACTERS = 3, 5
 """Shingle length; in characters where words are not parted by spaces."""
 
@@ -42,9 +43,10 @@ Hashes = npt.NDArray[np.uint32]
 
 def signature(text: str) -> Hashes | None:
     """The least hash in every place; None for a text that is too short to prove anything."""
-    found = _shingles(text)
-    if len(found) < FEWEST:
+    runs = _shingles(text)
+    if len(runs) < FEWEST:
         return None
+    found = np.unique(runs)
     factors, offsets = _functions()
     least: Hashes = (found[:, None] * factors + offsets >> np.uint64(32)).min(axis=0).astype(np.uint32)
     return least
@@ -75,7 +77,7 @@ def _least(one: date | None, other: date | None) -> float:
 
 
 def _shingles(text: str) -> npt.NDArray[np.uint64]:
-    """The different hashes of all runs of three words (five characters)."""
+    """The hashes of all runs of three words (five characters), as they come."""
     words = _TOKEN.findall(text.casefold())
     unspaced = sum(1 for word in words if _CHARACTER.match(word))
     length = CHARACTERS if 2 * unspaced > len(words) else WORDS
@@ -84,7 +86,7 @@ def _shingles(text: str) -> npt.NDArray[np.uint64]:
     for place in range(length):
         mixed = (mixed ^ codes[place : place + len(mixed)]) * _MIX
         mixed ^= mixed >> np.uint64(29)
-    return np.unique(mixed)
+    return mixed
 
 
 @cache

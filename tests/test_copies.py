@@ -72,6 +72,13 @@ def test_a_text_of_a_few_words_is_nobodys_copy(tmp_path: Path):
     assert origins(tmp_path, "a", "b") == {"a": "a", "b": "b"}
 
 
+def test_texts_stuffed_with_the_same_few_words_are_copies(tmp_path: Path):
+    stuffed = "crane ferry northern basin fell moored overloaded denied. " * 12
+    put(tmp_path, *(copy(f"s{n}", f"{stuffed} Number {n} says so.") for n in range(3)), copy("t"))
+    assert len(set(origins(tmp_path, "s0", "s1", "s2").values())) == 1
+    assert origins(tmp_path, "t") == {"t": "t"}
+
+
 def test_chinese_is_compared_by_characters():
     text = "当地时间星期一,北港因起重机倒塌而关闭,两名码头工人受轻伤被送往医院,轮渡取消了所有航班,直到残骸被吊起。"
     assert agreement(text, text[:45]) > 0.6

@@ -145,7 +145,7 @@ def asked(client: httpx.Client, address: str, **headers: str) -> httpx.Response:
 
 
 def honest(port: int, address: str, until: Callable[[], bool]) -> list[tuple[int, float]]:
-    """One question every three seconds, as a reader asks."""
+    """One question a second, as no reader asks for long."""
     told = []
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
         while not until():
@@ -169,7 +169,7 @@ def test_one_who_asks_without_end_is_slowed_down_and_others_are_not(demo, record
 
         crowd(3)
         alone = [spent for told in crowd(6) for _, spent in told]
-        end, codes = time.monotonic() + 25, list[int]()
+        end, codes = time.monotonic() + 60, list[int]()
 
         def abuse() -> None:
             with httpx.Client(base_url=f"http://127.0.0.1:{desk.port}", timeout=30) as client:
@@ -180,15 +180,15 @@ def test_one_who_asks_without_end_is_slowed_down_and_others_are_not(demo, record
                     time.sleep(max(0.0, 0.02 - (time.monotonic() - began)))
 
         abuser = pool.submit(abuse)
-        beside = [one for told in crowd(25) for one in told]
+        beside = [one for told in crowd(60) for one in told]
         abuser.result()
     refused, spent = codes.count(429) / len(codes), [s for _, s in beside]
     ratio = percentile(spent) / percentile(alone)
-    record_property("row 14", f"{len(codes)} questions of one client in 25 s under changing forged addresses: "
+    record_property("row 14", f"{len(codes)} questions of one client in 60 s under changing forged addresses: "
                               f"{100 * refused:.1f} % got 429; of {len(beside)} questions of 3 others 0 refused, their "
                               f"p95 {ratio:.1f} times as alone ({load()})")  # fmt: skip
     assert {status for status, _ in beside} == {200}
-    assert codes.count(200) <= 30 + 26, "the burst, and one a second"
+    assert codes.count(200) <= 30 + 61, "the burst, and one a second"
     assert set(codes) == {200, 429}
     if QUIET:
         assert refused >= 0.95

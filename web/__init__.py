@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from web.feedback import FeedbackFile
 from web.identity import Identities
 from web.logs import begin as begin_log
+from web.memory import share_heaps
 from web.options import WebOptions
 from web.passwords import read as read_accounts
 from web.views import View
@@ -15,7 +16,17 @@ if TYPE_CHECKING:
     from web.application import create_app
     from web.server import serve
 
-__all__ = ["FeedbackFile", "Identities", "View", "WebOptions", "begin_log", "create_app", "read_accounts", "serve"]
+__all__ = [
+    "FeedbackFile",
+    "Identities",
+    "View",
+    "WebOptions",
+    "begin_log",
+    "create_app",
+    "read_accounts",
+    "serve",
+    "share_heaps",
+]
 
 
 def __getattr__(name: str) -> object:

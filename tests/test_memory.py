@@ -1,0 +1,43 @@
+"""Threads that are many, and the heaps they share."""
+
+from __future__ import annotations
+
+import ctypes
+import subprocess
+import sys
+
+import pytest
+
+MANY_THREADS = """
+import threading, web
+{told}
+together = threading.Barrier(9)
+def take():
+    together.wait()
+    kept = [bytes(1000) for _ in range(2000)]
+    together.wait()
+threads = [threading.Thread(target=take) for _ in range(8)]
+for thread in threads: thread.start()
+together.wait()
+together.wait()
+for thread in threads: thread.join()
+import ctypes
+libc = ctypes.CDLL(None)
+libc.malloc_info.argtypes = [ctypes.c_int, ctypes.c_void_p]
+libc.fdopen.restype = ctypes.c_void_p
+file = libc.fdopen(1, b"w")
+libc.malloc_info(0, file)
+libc.fflush(ctypes.c_void_p(file))
+"""
+
+
+def heaps(told: str) -> int:
+    """How many heaps of the C library eight threads at work leave behind."""
+    command = [sys.executable, "-c", MANY_THREADS.format(told=told)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.count("<heap nr=")
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="only glibc tells of its heaps")
+def test_threads_share_two_heaps():
+    assert heaps("") > 2
+    assert heaps("assert web.share_heaps()") == 2

@@ -1,0 +1,25 @@
+"""Nothing in, the C library's memory told to stay small: many threads share two heaps.
+
+glibc gives every thread a heap of its own, up to eight for a core, and each keeps what its largest answer once took:
+a served archive grew for as long as new threads took their turn. Large blocks are given back to the system at once.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+HEAPS, LARGE_BLOCK = 2, 256 * 1024
+"""Answers put together at a time, for each a heap; bytes from which a block lies outside all heaps."""
+_M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3
+"""mallopt(3)."""
+
+
+def share_heaps() -> bool:
+    """Whether the C library took it; only glibc can, and elsewhere nothing changes. Call before threads begin."""
+    if sys.platform != "linux":
+        return False
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is None:
+        return False
+    return bool(mallopt(_M_ARENA_MAX, HEAPS) and mallopt(_M_MMAP_THRESHOLD, LARGE_BLOCK))
