@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from attribution.drafts import Mention
 from attribution.lexicon import Lexicon, fold
-from attribution.naming import core_name
+from attribution.naming import core_name, names_nobody
 from domain import Span
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-’'ʼ.&·][^\W_]+)*\.?")
@@ -90,6 +90,8 @@ class Cast:
         """Whether a longer form may be the name: "Putin more", "Эксперт не вполне" are none."""
         if mention.kind == "body" or self.lex.caseless:
             return True
+        if names_nobody(name, self.lex):
+            return False
         words = _WORD.findall(name)
         return not any(w.islower() and not self._is_small(fold(w)) for w in words[1:]) or not words[0][:1].isupper()
 
@@ -110,4 +112,12 @@ class Cast:
             body = next((w for w in ordered if w in words and self.lex.has("body_nouns", w)), None)
             if body:
                 return body
-        return ordered[-1] if ordered else ""
+        return ordered[self._head_place(name)] if ordered else ""
+
+    def _head_place(self, name: str) -> int:
+        """The last word; of "porte-parole de Neymar", "Mike Ryan de la OMS" the one of which the others say more."""
+        words = _WORD.findall(name)
+        parts = [k for k, word in enumerate(words) if k and self.lex.has("noun_prepositions", fold(word))]
+        first = parts[0] if parts else 0
+        described = first and (words[first - 1].islower() or words[-1].isupper())
+        return first - 1 if described and words[first].islower() else -1

@@ -15,6 +15,11 @@ _LONGEST_SUBJECT = 5  # tokens: beyond that subject and object cannot be told ap
 _OCCASION_WINDOW = 4  # words from a preposition to the noun of an occasion: "в эксклюзивном интервью"
 
 
+def lists(token: Token, lex: Lexicon) -> bool:
+    """As in "加拿大创新、科学和工业部长": the Chinese mark that stands within a list, and parts no clauses."""
+    return token.low == "、" and lex.order == "svo"
+
+
 def past_connector(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> int:
     """Past a connector of one or more words ("but", "por otra parte") that begins here; `at` if none does."""
     for length in range(min(_LONGEST_CONNECTOR, limit - at), 0, -1):
@@ -40,12 +45,26 @@ def before_occasion(tokens: Sequence[Token], first: int, last: int, lex: Lexicon
 
 
 def before_place(tokens: Sequence[Token], first: int, end: int, lex: Lexicon) -> int:
-    """As in "发言人2日在北京表示", "委员会14日提交草案指出": the name ends before day, place and another verb."""
-    parts = (k for k in range(first + 1, end) if lex.has("prepositions", tokens[k].low) or is_verb(tokens[k], lex))
+    """As in "发言人2日在北京表示", "委员会14日提交草案指出": the name ends before day, place and another verb.
+
+    Not within an attribute ("一名住在港口附近的裁缝"), nor between the halves of a name ("灾害与应急管理署").
+    """
+    attribute = max((k for k in range(first, end) if lex.has("noun_prepositions", tokens[k].low)), default=first)
+    parts = (
+        k
+        for k in range(first + 1, end)
+        if is_verb(tokens[k], lex) or (k > attribute and _is_place(tokens, k, end, lex))
+    )
     place = next(parts, end)
     while place - 1 > first and is_time(tokens[place - 1], lex):
         place -= 1
     return place
+
+
+def _is_place(tokens: Sequence[Token], at: int, end: int, lex: Lexicon) -> bool:
+    nouns = ("body_nouns", "person_nouns")
+    joins = lex.has("conjunctions", tokens[at].low) and any(lex.has(n, t.low) for n in nouns for t in tokens[at:end])
+    return lex.has("prepositions", tokens[at].low) and not joins
 
 
 def before_object(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> int:
@@ -80,6 +99,18 @@ def is_told_to(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> bo
     return word.startswith("لل") or known
 
 
+def is_listener(tokens: Sequence[Token], at: int, phrase: Phrase, lex: Lexicon) -> bool:
+    """As in "the owner, told Reuters", "сообщил RT": English "told" has its listener behind it and never its subject.
+
+    A Russian verb in the past agrees with its subject, and a name in Latin letters is no "he" and no "they".
+    """
+    verb = tokens[at - 1].low if at else ""
+    if lex.strict_inversion and lex.has("tell", verb):
+        return True
+    latin = phrase.last - phrase.first <= _FOREIGN and all(t.low.isascii() for t in tokens[phrase.first : phrase.last])
+    return bool(_AGREES.fullmatch(verb)) and latin and phrase.kind == "name"
+
+
 def may_hold_object(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> bool:
     """Whether it is too long for a subject alone; an office with its holder right before "that" is long as well."""
     if phrase.last - phrase.first <= _LONGEST_SUBJECT:
@@ -90,8 +121,11 @@ def may_hold_object(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> bo
 
 def is_party(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """As in "Sen. Dianne Feinstein, D-Calif., said"."""
-    return phrase.last - phrase.first == 1 and bool(_PARTY.fullmatch(tokens[phrase.first].low))
+    words = [t.low for t in tokens[phrase.first : phrase.last] if t.low != "."]
+    return len(words) == 1 and bool(_PARTY.fullmatch(words[0]))
 
 
+_FOREIGN = 3  # words
+_AGREES = re.compile(r"[а-яё]+(?:л|ла|ли)(?:с[ья])?")
 _PARTY = re.compile(r"[dri]-[a-z.]+")
 _NOMINATIVES = ("", "а", "я", "о", "е", "ь", "й")

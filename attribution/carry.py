@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from attribution.aliases import Cast, Identity
+from attribution.credits import agency
 from attribution.drafts import Draft, Mention
 from attribution.lexicon import Lexicon, fold
 from domain import Found
@@ -91,7 +92,7 @@ class Discourse:
                 return before
             if age > _MEMORY:
                 break
-            if wanted is None or identity.kind in wanted:
+            if (wanted is None or identity.kind in wanted) and not self._is_outlet(mention, identity):
                 trust = self._nearness(mention, age) * self._agreement(mention, identity)
                 trust *= _RIVALS if mention is None and self._rivals(draft.sentence, identity) else 1.0
                 return Resolved(identity, None, "pronoun", trust)
@@ -100,6 +101,15 @@ class Discourse:
         if mention is None and draft.cue and draft.entry and draft.entry.kind == "own_pronoun":
             mention = Mention(draft.cue, "pronoun", 0.2)
         return self._unknown(mention)
+
+    def _is_outlet(self, mention: Mention | None, identity: Identity) -> bool:
+        """Whether "he" or "she" would stand for a news agency, a broadcaster or an acronym."""
+        if mention is None or mention.kind != "pronoun" or identity.kind != "name":
+            return False
+        word = fold(mention.span.of(self.text)).strip()
+        person = self.lex.has("persons", word) and not self.lex.has("bodies", word)
+        outlet = agency(identity.name, self.lex.language.code) is not None
+        return person and (outlet or (identity.name.isupper() and not self.lex.caseless))
 
     def _rivals(self, sentence: int, identity: Identity) -> bool:
         """Whether somebody else spoke as lately, so that a verb without a pronoun may be theirs."""

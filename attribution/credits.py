@@ -44,9 +44,32 @@ def credited(article: Article, statements: Sequence[Statement]) -> tuple[Stateme
     ways = _credits(article.reference.language)
     whole = _whole(article, ways)
     near = list(_sentences(article, ways)) if statements else []
+    statements = tuple(
+        _relayed(s, article.reference.language)
+        for s in statements
+        if not _is_relay(s, statements, article.reference.language)
+    )
     return tuple(
         replace(s, credit=found) if (found := _of(s.content, near) or whole) and not s.credit else s for s in statements
     )
+
+
+def _relayed(statement: Statement, language: str) -> Statement:
+    """As in "Erdoğan said …, Reuters reported": Erdoğan's words, credited to the agency that only passes them on."""
+    chain = statement.chain
+    id_ = agency(chain[0].name, language) if statement.shown and len(chain) > 1 else None
+    return replace(statement, chain=chain[1:], credit=id_) if id_ else statement
+
+
+def _is_relay(statement: Statement, others: Sequence[Statement], language: str) -> bool:
+    """Whether most of what an agency reports are somebody's words, which stand as a statement of their own."""
+    chain, content = statement.chain, statement.content
+    if len(chain) != 1 or statement.own_voice or not agency(chain[0].name, language):
+        return False
+    inner = (
+        o for o in others if o.shown and len(o.chain) > 1 and o.chain[0] == chain[0] and o.content.overlaps(content)
+    )
+    return any((o.content.end - o.content.start) * 2 > content.end - content.start for o in inner)
 
 
 def agency(name: str, language: str) -> str | None:

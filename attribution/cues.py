@@ -9,6 +9,8 @@ from attribution.lexicon import Entry, Lexicon
 from attribution.tokens import Token
 
 _PARTICLE_WINDOW = 22  # tokens between a separable verb and its particle
+_LONG = 4
+"""Letters of a word that has a capital in an English headline."""
 _LOOK_BACK = 4  # tokens between a negation or auxiliary and its verb
 
 
@@ -36,8 +38,9 @@ def find_cues(tokens: Sequence[Token], lex: Lexicon) -> list[Cue]:
     """All cues, left to right, longest first where they overlap."""
     found: list[Cue] = []
     at = 0
+    titled = _in_title_case(tokens, lex)
     while at < len(tokens):
-        entry = _separated(tokens, at, lex) or _match(tokens, at, lex)
+        entry = None if not titled and _is_named(tokens, at) else _separated(tokens, at, lex) or _match(tokens, at, lex)
         if entry is None:
             at += 1
         else:
@@ -46,6 +49,18 @@ def find_cues(tokens: Sequence[Token], lex: Lexicon) -> list[Cue]:
                 found.append(cue)
             at += len(entry.words)
     return found
+
+
+def _in_title_case(tokens: Sequence[Token], lex: Lexicon) -> bool:
+    """Whether most long words have a capital, as in an English headline: then a capital tells nothing."""
+    long = [t.upper for t in tokens if t.kind == "w" and len(t.low) >= _LONG]
+    return lex.caseless or lex.nouns_upper or 2 * sum(long) > len(long)
+
+
+def _is_named(tokens: Sequence[Token], at: int) -> bool:
+    """As in "the United States": a capital behind another one is part of a name, and no verb."""
+    before = tokens[at - 1] if at else None
+    return before is not None and tokens[at].upper and before.kind == "w" and before.upper
 
 
 def _match(tokens: Sequence[Token], at: int, lex: Lexicon) -> Entry | None:

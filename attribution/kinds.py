@@ -73,6 +73,9 @@ def kind_of(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phr
             return "first_person"
         if len(words) == 1 and any(lex.has(name, words[0]) for name in ("persons", "bodies", "plurals")):
             return "pronoun"
+    first_person = len(words) == _PLAIN + 1 and not lex.caseless and lex.has("first_persons", words[0])
+    if first_person and not any(t.upper for t in tokens[first + 1 : last]):
+        return "first_person"  # "я все же"
     if len(words) <= _SAME and any(lex.has("same", w) for w in words):
         return "statement"
     plain = len(words) <= _PLAIN if lex.caseless else not any(t.upper for t in tokens[first + 1 : last])

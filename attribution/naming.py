@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from attribution import name_ends, oblique
 from attribution.lexicon import Lexicon, fold
 from attribution.speakers import names_country
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'ʼ][^\W_]+)*")
 _CUT = re.compile(r"[,;:(（،]|\s[–—-]\s")
 _CASES = (re.compile(r"n(?:[dt][ae]n?|[ıiuü]n|[ae])$"), re.compile(r"(?:[dt][ae]n?|[ıiuü]n|[ae])$"))
+_GENITIVES = (re.compile(r"(?<=[ıiuü])n[ıiuü]n$"), re.compile(r"(?<=l[ae]r)[ıi]n$"))
+"""Of a possessed noun and of a plural, which no noun has in the nominative: "generallerinin", "çocukların"."""
 _PARTICLES = frozenset("de da di do dos du van von der den bin ibn al el la le of und y e".split())
 _VERBS = ("auxiliaries", "frame_verbs", "evidence_verbs", "times")
 _SMALL = ("determiners", "articles", "possessives", "prepositions", "conjunctions", "subordinators", "not_speakers")
 _USUAL_NAME = 3  # words
+_FULL = 2  # words of a forename and a surname
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_NOUNS = ("body_nouns", "person_nouns", "statement_nouns")
+_HARDENED = (("b", "p"), ("c", "ç"), ("d", "t"), ("ğ", "k"))
+"""How the last letter of a Turkish noun sounds before an ending, and without one: "gruba", "grup"."""
 
 
 def core_name(phrase: str, kind: str, lex: Lexicon, text: str = "") -> str:
@@ -23,6 +31,7 @@ def core_name(phrase: str, kind: str, lex: Lexicon, text: str = "") -> str:
 
     `text` is the article: where a title's office and a name follow each other without a mark, it tells them apart.
     """
+    phrase = _past_parenthesis(phrase, kind)
     cut = _CUT.search(phrase)
     phrase = phrase[: cut.start()] if cut and cut.start() > 2 else phrase
     if lex.elisions and (elided := lex.elisions.match(phrase)) and elided.group()[-1] in "'’ʼ":
@@ -36,10 +45,20 @@ def core_name(phrase: str, kind: str, lex: Lexicon, text: str = "") -> str:
         words = words[1:]
     while len(words) > 1 and lex.has("demonstratives", fold(words[-1])):
         words = words[:-1]
+    words = name_ends.within(words, kind, lex)
     if kind == "name" and not lex.caseless:
         words = _before_verb(words, lex)
     if kind in ("person", "name") and lex.language.spaces:
         words = _person(words, lex, text)
+    words = _uninflected(words, kind, lex, text)
+    name = re.sub(r"(?<=\w\w)['’]s$", "", " ".join(words).strip(' ,;:–—"“”«»'))
+    return name + "".join(closing for opening, closing in ("«»", "“”") if opening in name and closing not in name)
+
+
+def _uninflected(words: list[str], kind: str, lex: Lexicon, text: str) -> list[str]:
+    """The words without what a language's grammar puts before, behind or on them: an office, a particle, a case."""
+    if lex.title_genitive and kind in ("person", "name"):
+        words = _without_office(words, lex, text)
     if lex.title_genitive and kind == "name" and len(words) > 1 and all(w.islower() for w in words[1:]):
         elsewhere = any(w.islower() for w in _words_before(text).get(words[0], ()))
         proper = elsewhere or words[0].isupper() or names_country(fold(words[0]), lex.language.code)
@@ -48,13 +67,20 @@ def core_name(phrase: str, kind: str, lex: Lexicon, text: str = "") -> str:
         words = [*words[:-1], lex.topic_pattern.sub("", words[-1])]
     if lex.case_suffixes and words:
         words = [*words[:-1], _nominative(re.sub(r"['’]\w+$", "", words[-1]), lex)]
-    name = re.sub(r"(?<=\w\w)['’]s$", "", " ".join(words).strip(' ,;:–—"“”«»'))
-    return name + "".join(closing for opening, closing in ("«»", "“”") if opening in name and closing not in name)
+    return words
+
+
+def _past_parenthesis(phrase: str, kind: str) -> str:
+    """As in "el director de Human Rights Watch (HRW) José Miguel Vivanco": a full name behind it is the person's."""
+    behind = phrase.rpartition(")")[2].split() if kind == "person" else []
+    return " ".join(behind) if len(behind) > 1 and _capital_run(behind) == behind else phrase
 
 
 def names_nobody(name: str, lex: Lexicon) -> bool:
     """Whether a name was cut wrongly: it opens with a verb ("وكان مكتب …") or a day, or holds only small words."""
     words = [fold(word) for word in _WORD.findall(name)]
+    if name_ends.is_cut(name, lex):
+        return True
     if lex.order == "vso" and words:
         bare = next((words[0][len(p) :] for p in lex.prefixes if words[0].startswith(p)), words[0])
         return any(word in lex.cues or any(lex.has(c, word) for c in _VERBS) for word in (words[0], bare))
@@ -65,9 +91,11 @@ def _nominative(word: str, lex: Lexicon) -> str:
     """As in Turkish "Bakanlığından" → "Bakanlığı": without its case ending, if a known body or person is left."""
     for case in _CASES:
         bare = case.sub("", word)
-        if bare != word and any(lex.has(n, fold(bare)) for n in ("body_nouns", "person_nouns", "statement_nouns")):
-            return bare
-    return word
+        forms = [bare, *(bare[:-1] + hard for soft, hard in _HARDENED if bare.endswith(soft))]
+        known = (form for form in forms if any(lex.has(name, fold(form)) for name in _NOUNS))
+        if bare != word and (found := next(known, "")):
+            return found
+    return next((bare for case in _GENITIVES if (bare := case.sub("", word)) != word), word)
 
 
 def _without_preposition(word: str, lex: Lexicon) -> str:
@@ -82,6 +110,8 @@ def _without_preposition(word: str, lex: Lexicon) -> str:
 def _person(words: Sequence[str], lex: Lexicon, text: str) -> list[str]:
     """From the words after the last title on, if they are a name; else the last run of capitalised words."""
     roles = [k for k, w in enumerate(words) if _is_role(w, lex)]
+    if roles and _is_anothers(words, roles[-1], lex):
+        return list(words)
     after = list(words[roles[-1] + 1 :]) if roles else list(words)
     if lex.title_genitive and after and roles:
         return _past_office(words, after, lex, text)
@@ -93,6 +123,15 @@ def _person(words: Sequence[str], lex: Lexicon, text: str) -> list[str]:
     return _last_run(words, lex)
 
 
+def _is_anothers(words: Sequence[str], role: int, lex: Lexicon) -> bool:
+    """As in "le cabinet de M. Riester", "the lawyer of President Trump": the title of somebody whose the speaker is."""
+    at = role - 1
+    while at > 0 and lex.has("determiners", fold(words[at])) and not lex.has("noun_prepositions", fold(words[at])):
+        at -= 1
+    joined = at > 0 and words[at].islower() and lex.has("noun_prepositions", fold(words[at]))
+    return joined and words[at - 1].islower()
+
+
 def _before_verb(words: list[str], lex: Lexicon) -> list[str]:
     """As in "Joe Biden hit the trail": a name holds no article, unless a preposition stands before it."""
     joining = ("noun_prepositions", "prepositions", "conjunctions", "determiners")
@@ -101,7 +140,8 @@ def _before_verb(words: list[str], lex: Lexicon) -> list[str]:
         joined = any(lex.has(name, before) for name in joining) or "'" in before
         if lex.has("determiners", fold(words[k])) and words[k].islower() and words[k - 1].islower() and not joined:
             run = _capital_run(words)
-            return run or words
+            cased = bool(run) and lex.case_suffixes and bool(re.search(r"['’]\w+$", run[-1]))
+            return words if cased else run or words  # "Girona’da oy kullanan emekli bir öğretmen" is not Girona
     return words
 
 
@@ -114,6 +154,8 @@ def _past_office(words: Sequence[str], after: list[str], lex: Lexicon, text: str
     if len(run) != len(name) or not run:
         return list(words)
     stripped = after[: len(after) - len(name)]
+    if len(run) == _USUAL_NAME and any(lex.has("prepositions", fold(w)) for w in stripped):
+        return run[1:]  # "политолог из университета Гумбольдта Александр Бух"
     if stripped and not lex.has("body_nouns", fold(stripped[-1])):
         return run
     before = _words_before(text)
@@ -125,6 +167,25 @@ def _past_office(words: Sequence[str], after: list[str], lex: Lexicon, text: str
     else:
         named = len(run) <= _USUAL_NAME and bool(before.get(run[-1], frozenset()) - {run[-2]})
     return run if named else list(words)
+
+
+def _without_office(words: list[str], lex: Lexicon, text: str) -> list[str]:
+    """As in "США Рекс Тиллерсон", "Испании Мариано Рахой": a full name without the office's land, in the nominative."""
+    printed = _words_before(text)
+    capitals = [w[:1].isupper() for w in words]
+    while len(words) > _FULL and all(capitals) and _is_land(words, lex, printed):
+        words, capitals = words[1:], capitals[1:]
+    return oblique.nominative(words, printed) if _CYRILLIC.match(words[0]) and all(capitals) else words
+
+
+def _is_land(words: Sequence[str], lex: Lexicon, printed: Mapping[str, frozenset[str]]) -> bool:
+    first, others = words[0], words[1:]
+    if (_is_body(first, lex) and not first.isupper()) or any(_is_body(w, lex) for w in others):
+        return False
+    if first.isupper() and len(first) > 1:
+        return not lex.has("body_nouns", fold(first))
+    genitive = bool(_CYRILLIC.match(first)) and oblique.is_genitive(first, printed)
+    return genitive and oblique.nominative(others, printed) == list(others)
 
 
 def _is_forename(word: str, lex: Lexicon) -> bool:

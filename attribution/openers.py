@@ -83,7 +83,8 @@ def past_circumstance(tokens: Sequence[Token], first: int, last: int, lex: Lexic
     if anchors:
         return anchors[-1], 0.6
     capital = next((k for k in range(last - 1, first, -1) if not tokens[k].upper), first)
-    return (capital + 1, 0.5) if first < capital + 1 < last else (first, 0.3)
+    governed = is_preposition(tokens[capital], lex)  # "en un comunicado remitido a Europa Press"
+    return (capital + 1, 0.5) if first < capital + 1 < last and not governed else (first, 0.3)
 
 
 def is_circumstance(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> bool:

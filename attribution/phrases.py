@@ -144,7 +144,7 @@ def run_start(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> in
                 break
             at = opening
             continue
-        if token.kind == "Q" or (token.kind == "p" and token.low not in JOINING):
+        if token.kind == "Q" or (token.kind == "p" and token.low not in JOINING and not borders.lists(token, lex)):
             break
         if token.kind == "w" and _parts_clauses(token, lex):
             break
@@ -185,7 +185,9 @@ def subject_after(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) ->
     """The noun phrase after a verb, unless its article shows that it is no subject ("schrieb dem Hafenblatt")."""
     found = right(tokens, at, limit, lex)
     if found and (
-        lex.has("oblique_determiners", tokens[found.first].low) or borders.is_told_to(tokens, found.first, limit, lex)
+        lex.has("oblique_determiners", tokens[found.first].low)
+        or borders.is_told_to(tokens, found.first, limit, lex)
+        or borders.is_listener(tokens, at, found, lex)
     ):
         return None
     return found

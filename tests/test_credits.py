@@ -142,3 +142,17 @@ def test_an_answer_says_how_many_accounts_are_independent_if_outlets_depend_on_e
 
 def told(id_: str, chain: tuple[Link, ...]) -> Statement:
     return Statement(id_, Span(0, 9), "indirect", chain, 0.9, "explicit", True)
+
+
+def test_whom_an_agency_quotes_says_it_and_the_agency_is_credited() -> None:
+    text = "The bridge is closed.\n\n“It will stay closed until May,” the mayor Anna Petrova said, Reuters reported."
+    found = [s for s in attribution.statements(Article(Reference("x", None, None, "en"), text)) if s.shown]
+    assert [(s.chain[0].name, s.credit) for s in found] == [("Anna Petrova", "reuters")]
+
+
+def test_who_is_told_something_does_not_say_it() -> None:
+    text = "“The bridge is closed,” the owner Anna Petrova, told Reuters."
+    named = {
+        s.chain[0].name for s in attribution.statements(Article(Reference("x", None, None, "en"), text)) if s.shown
+    }
+    assert "Reuters" not in named

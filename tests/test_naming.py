@@ -27,3 +27,15 @@ def test_a_place_after_a_title_is_no_name_but_a_surname_that_the_article_gives_i
     text = "Gubernur Bali Wayan Koster datang. Di Bali hujan. Nama Andi Tampubolon disebut."
     assert core_name("Gubernur Bali", "person", lexicon("id"), text) == "Gubernur Bali"
     assert core_name("Ketua Tampubolon", "person", lexicon("id"), text) == "Tampubolon"
+
+
+def test_turkish_possessions_and_plurals_lose_their_genitive_and_a_place_is_not_who_stands_in_it() -> None:
+    turkish = lexicon("tr")
+    assert core_name("generallerinin", "name", turkish) == "generalleri"
+    assert core_name("Gruba", "name", turkish) == "Grup"
+    assert core_name("Girona’da oy kullanan emekli bir öğretmen", "name", turkish).endswith("öğretmen")
+
+
+def test_a_full_name_behind_a_parenthesis_is_the_persons() -> None:
+    phrase = "el director de Human Rights Watch (HRW) José Miguel Vivanco"
+    assert core_name(phrase, "person", lexicon("es")) == "José Miguel Vivanco"
