@@ -7,6 +7,8 @@ working folder is read too; the environment wins over it.
 from __future__ import annotations
 
 import os
+import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -186,6 +188,13 @@ def read() -> Settings:
     if chosen.archive == Path():
         raise BadSetting("WHOSAID_ARCHIVE is empty; name a folder, for example var/archive")
     return chosen
+
+
+def escape_unknown_scripts() -> None:
+    """Let a console whose encoding lacks a script show its letters as escapes; commands call it first."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _given() -> set[str]:

@@ -143,4 +143,5 @@ def _translation(citation: Citation) -> str:
 
 
 if __name__ == "__main__":
+    settings.escape_unknown_scripts()
     app()

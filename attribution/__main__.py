@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+import settings
 from attribution import statements
 from attribution.contract import UNKNOWN, article_from_line, as_json
 from domain import Article, Reference
@@ -108,4 +109,5 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_mar
 app.command(help=EXAMPLE)(main)
 
 if __name__ == "__main__":
+    settings.escape_unknown_scripts()
     app()

@@ -291,10 +291,10 @@ def _finish(done: Run, baseline: str | None) -> None:
         found = compare_runs(_named(baseline), done)
     write_files(done, found)
     print(run_text(done) if not found else f"{comparison_text(found)}\n\n{run_text(done)}")
-    code = done.gate["exit"] or int(bool(found and found["regressions"]))
-    if code:
+    if code := done.gate["exit"] or int(bool(found and found["regressions"])):
         raise typer.Exit(code)
 
 
 if __name__ == "__main__":
+    settings.escape_unknown_scripts()
     app()

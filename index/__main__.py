@@ -259,4 +259,5 @@ def _shown(value: object) -> str:
 
 
 if __name__ == "__main__":
+    settings.escape_unknown_scripts()
     app()

@@ -117,4 +117,5 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_mar
 app.command(help=EXAMPLE)(main)
 
 if __name__ == "__main__":
+    settings.escape_unknown_scripts()
     app()

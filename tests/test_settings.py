@@ -1,6 +1,9 @@
 """Settings: names, defaults, refusals."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,3 +84,12 @@ def test_every_setting_stands_in_the_readme_and_in_the_example_with_its_default(
 
 def _names_in(text: str) -> set[str]:
     return set(re.findall(r"WHOSAID_[A-Z_]+", text))
+
+
+def test_a_console_without_a_script_shows_its_letters_as_escapes(demo_folder):
+    command = [sys.executable, "-m", "answer", "ماذا حدث في بيروت؟", "--archive", str(demo_folder)]
+    env = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, cwd=HOUSE, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "\\u0628\\u064a\\u0631\\u0648\\u062a" in done.stdout
