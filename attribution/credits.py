@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 
 from attribution.sentences import split
 from domain import Article, Span, Statement
@@ -28,7 +29,7 @@ _ALL = "en"
 class _Credits:
     """One language's ways to credit, compiled."""
 
-    agencies: Mapping[str, re.Pattern[str]]
+    agencies: Mapping[str, str]
     name: re.Pattern[str]
     """Any agency's name."""
     statement: re.Pattern[str] | None
@@ -36,7 +37,7 @@ class _Credits:
 
     def agency(self, name: str) -> str | None:
         """The id of the agency of exactly this name."""
-        return next((id_ for id_, pattern in self.agencies.items() if pattern.fullmatch(name)), None)
+        return next((id_ for id_, pattern in self.agencies.items() if _compiled(pattern).fullmatch(name)), None)
 
 
 def credited(article: Article, statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -87,7 +88,7 @@ def _sentences(article: Article, ways: _Credits) -> Iterator[tuple[Span, str]]:
     if ways.statement is None or not ways.name.search(text):
         return
     for sentence in split(text, load_or_default(article.reference.language)):
-        found = ways.statement.search(text, *sentence)
+        found = ways.name.search(text, *sentence) and ways.statement.search(text, *sentence)
         if found and (id_ := _named(found, ways)):
             yield sentence, id_
 
@@ -133,18 +134,27 @@ def _credits(code: str) -> _Credits:
     name = rf"{left}(?:{'|'.join(patterns.values())}){right}"
     before = language.credits.get("before", "")
     return _Credits(
-        agencies={id_: re.compile(pattern) for id_, pattern in patterns.items()},
+        agencies=patterns,
         name=re.compile(name),
         statement=_either(language.credits.get("statement", ()), before, name, left),
         article=_either(language.credits.get("article", ()), before, name, "") or re.compile("(?!)"),
     )
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Most patterns stand in every language's table."""
+    return re.compile(pattern)
+
+
 def _either(rows: Sequence[str], before: str, name: str, left: str) -> re.Pattern[str] | None:
-    """Any of the rows; names in capitals as they are printed, the words around them in any case."""
-    parts = []
-    for number, row in enumerate(rows):
-        first, last = row.split("{agency}")
-        last = f"(?i:{last})" if last else ""
-        parts.append(rf"{left}(?i:{first}{before})[\"«“„‘'»]?(?P<n{number}>{name})[\"»”“’']?{last}")
+    """Any of the rows; names in capitals as they are printed, the words around them in any case.
+
+    Rows that end alike share their names, of which there are so many that reading them takes long.
+    """
+    parts: list[str] = []
+    for last, alike in groupby(rows, key=lambda row: row.split("{agency}")[1]):
+        firsts = "|".join(row.split("{agency}")[0] + before for row in alike)
+        after = f"(?i:{last})" if last else ""
+        parts.append(rf"{left}(?i:{firsts})[\"«“„‘'»]?(?P<n{len(parts)}>{name})[\"»”“’']?{after}")
     return re.compile("|".join(parts)) if parts else None

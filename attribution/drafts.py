@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from attribution import clauses, frames, phrases, verb_final
 from attribution.clause import PAUSES, Clause, Finding, cues_of
@@ -61,11 +61,19 @@ class Text:
     text: str
     lex: Lexicon
     quotations: tuple[Quotation, ...]
+    _known: dict[tuple[Span, int], list[Token]] = field(default_factory=dict)
+
+    def tokens(self, span: Span, depth: int) -> Sequence[Token]:
+        """The tokens of `span`, quotations at `depth` as one each; a sentence is asked for twice or more."""
+        found = self._known.get((span, depth))
+        if found is None:
+            found = self._known[span, depth] = tokenise(self.text, span, self.lex, self.quotations, depth)
+        return found
 
 
 def drafts_of(whole: Text, span: Span, sentence: int, headline: bool) -> list[Draft]:
     """All drafts of one sentence, outer ones before their inner ones."""
-    tokens = tokenise(whole.text, span, whole.lex, whole.quotations, 0)
+    tokens = whole.tokens(span, 0)
     clause = Clause(tokens, 0, len(tokens), whole.lex)
     if len(tokens) > LONGEST:
         return []
@@ -100,14 +108,14 @@ def told_in_mood(whole: Text, span: Span) -> bool:
     moods, carrying = whole.lex.words["reported_moods"], whole.lex.words["carrying"]
     if not moods and not carrying:
         return False
-    words = tokenise(whole.text, span, whole.lex, whole.quotations, 0)
+    words = whole.tokens(span, 0)
     first = next((t.low for t in words if t.kind == "w"), "")
     return first in carrying or any(t.low in moods for t in words if t.kind == "w")
 
 
 def subject_of(whole: Text, span: Span) -> Mention | None:
     """The subject of a sentence, if it begins with one."""
-    tokens = tokenise(whole.text, span, whole.lex, whole.quotations, 0)
+    tokens = whole.tokens(span, 0)
     return (
         _mention(tokens, phrases.clause_subject(tokens, 0, len(tokens), whole.lex)) if len(tokens) <= LONGEST else None
     )
@@ -117,14 +125,14 @@ def introduced_draft(whole: Text, before: Span, quoted: Span, sentence: int) -> 
     """The draft of a quotation by the sentence before it, if that ends with a colon and names who speaks."""
     if before.of(whole.text)[-1:] not in ":：,":
         return None
-    tokens = tokenise(whole.text, before, whole.lex, whole.quotations, 0)
+    tokens = whole.tokens(before, 0)
     found = frames.introduction(Clause(tokens, 0, len(tokens), whole.lex))
     return _beside(tokens, found, quoted, "introduced", sentence) if found else None
 
 
 def pointed_draft(whole: Text, before: Span, pointing: Span, sentence: int) -> Draft | None:
     """The draft of a sentence by the one after it, if that says no more than whose it is: "Об этом сообщил мэр"."""
-    tokens = tokenise(whole.text, pointing, whole.lex, whole.quotations, 0)
+    tokens = whole.tokens(pointing, 0)
     found = frames.pointing(Clause(tokens, 0, len(tokens), whole.lex)) if len(tokens) <= LONGEST else None
     return _beside(tokens, found, before, "pointing", sentence) if found else None
 
@@ -143,7 +151,7 @@ def _beside(
 def quoted_drafts(whole: Text, quoted: Span, depth: int, outer: tuple[Draft, ...], sentence: int) -> list[Draft]:
     """What is reported within a quotation (marks included in `quoted`)."""
     inner = Span(quoted.start + 1, quoted.end)
-    tokens = tokenise(whole.text, inner, whole.lex, whole.quotations, depth)
+    tokens = whole.tokens(inner, depth)
     found: list[Draft] = []
     for start, end in _inner_sentences(tokens):
         clause = Clause(tokens, start, end, whole.lex, nested=True)
@@ -225,7 +233,7 @@ def _content(clause: Clause, finding: Finding) -> Clause:
 
 def told_within(whole: Text, draft: Draft, span: Span) -> list[Draft]:
     """What is reported within a sentence that is itself somebody's report without a cue."""
-    tokens = tokenise(whole.text, span, whole.lex, whole.quotations, 0)
+    tokens = whole.tokens(span, 0)
     clause = Clause(tokens, 0, len(tokens), whole.lex, nested=True)
     return list(_inner(whole, clause, (draft,), draft.sentence, 0))
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from attribution.lexicon import Lexicon, fold
 from attribution.quotations import Quotation
@@ -135,10 +135,16 @@ def _known(folded: str, lex: Lexicon) -> bool:
 
 
 def _plain(text: str, at: int, stop: int, tokens: list[Token]) -> None:
-    word = text[at:stop]
+    low, upper, shouted = _seen(text[at:stop])
+    tokens.append(Token(at, stop, low, "w", upper, shouted))
+
+
+@lru_cache(maxsize=50_000)
+def _seen(word: str) -> tuple[str, bool, bool]:
+    """What a token says of the word wherever it stands: folded, whether it begins with a capital or is shouted."""
     shouted = word.isupper() and len(word) > 1
     low = word if shouted and word.isalpha() and len(word) <= _ACRONYM else fold(word)  # "US" and "WHO" are no pronouns
-    tokens.append(Token(at, stop, low, "w", word[0].isupper(), shouted))
+    return low, word[0].isupper(), shouted
 
 
 def _joins(text: str, at: int) -> bool:

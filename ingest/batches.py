@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Set
-from concurrent.futures import Future
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 
 from domain import Article, Prepared, StoredFile
@@ -25,7 +24,7 @@ class _Batch:
     """Address, and outlet with title and text, of its articles → their ids."""
     due: list[StoredFile] = field(default_factory=list)
     """ZIPs that were read to their end: they count as read when the batch is stored."""
-    prepared: Future[list[Prepared]] | None = None
+    prepared: Callable[[], list[Prepared]] | None = None
 
 
 class Batches:
@@ -48,6 +47,7 @@ class Batches:
 
     def add(self, file: StoredFile, article: Article, marks: Set[object]) -> None:
         """One article, which is stored with others."""
+        self._workers.begin(article)
         batch = self._filling
         batch.articles.append((file, article))
         batch.ids.add(article.reference.id)
@@ -81,6 +81,6 @@ class Batches:
         while len(self._sent) > count:
             batch = self._sent.popleft()
             if batch.prepared:
-                self._archive.put(batch.prepared.result())
+                self._archive.put(batch.prepared())
             for bundle in batch.due:
                 self._archive.note_file(bundle)

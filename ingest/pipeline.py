@@ -6,7 +6,7 @@ neither a delta run nor a batch limit of a store can lose anything here. Heavy: 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -15,7 +15,7 @@ from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.schema import BaseNode, Document, NodeRelationship, TextNode, TransformComponent
 
 from attribution import statements
-from domain import Article, Passage, Prepared, Reference, Span, StoredFile
+from domain import Article, Passage, Prepared, Reference, Span, Statement, StoredFile
 from ingest.passages import passages
 
 CONTEXT = ("title", "outlet")
@@ -37,13 +37,25 @@ class PassageSplitter(TransformComponent):
         return [_node(passage, document) for document in nodes for passage in passages(_article(document))]
 
 
-def prepare(read: Sequence[tuple[StoredFile, Article]], embedder: Embedder) -> list[Prepared]:
+def _said(articles: Sequence[Article]) -> list[tuple[Statement, ...]]:
+    return [statements(article) for article in articles]
+
+
+def prepare(
+    read: Sequence[tuple[StoredFile, Article]],
+    embedder: Embedder,
+    said: Callable[[Sequence[Article]], list[tuple[Statement, ...]]] = _said,
+) -> list[Prepared]:
     """Each article with its passages, their vectors and its statements, in the given order."""
     nodes = _pipeline(embedder.as_llama()).run(documents=[_document(article) for _, article in read])
     nodes_of: dict[str, list[BaseNode]] = {article.reference.id: [] for _, article in read}
     for node in nodes:
         nodes_of[str(node.ref_doc_id)].append(node)
-    return [_prepared(file, article, nodes_of[article.reference.id]) for file, article in read]
+    told = said([article for _, article in read])
+    return [
+        _prepared(file, article, nodes_of[article.reference.id], own)
+        for (file, article), own in zip(read, told, strict=True)
+    ]
 
 
 def _pipeline(embedding: BaseEmbedding) -> IngestionPipeline:
@@ -80,10 +92,10 @@ def _node(passage: Passage, document: BaseNode) -> TextNode:
     )
 
 
-def _prepared(file: StoredFile, article: Article, nodes: Sequence[BaseNode]) -> Prepared:
+def _prepared(file: StoredFile, article: Article, nodes: Sequence[BaseNode], said: tuple[Statement, ...]) -> Prepared:
     cut = tuple(_passage(node, article) for node in nodes)
     vectors = np.asarray([node.get_embedding() for node in nodes], dtype=np.float32)
-    return Prepared(file, article, cut, vectors, statements(article))
+    return Prepared(file, article, cut, vectors, said)
 
 
 def _passage(node: BaseNode, article: Article) -> Passage:

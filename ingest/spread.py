@@ -25,7 +25,7 @@ from ingest.workers import Batch, Workers
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
-    from domain import Prepared
+    from domain import Article, Prepared
     from ingest.bundles import Member
     from ingest.reading import FileContents
 
@@ -147,9 +147,12 @@ class Spread:
         """What a file of a ZIP holds, given its packed bytes; like `read`."""
         return self._asked(_read, self._limits, "read_member", path, packed, default_outlet, member)
 
-    def prepare(self, batch: Batch) -> Future[list[Prepared]]:
-        """Each article with its passages, their vectors and its statements. The result raises ClusterUnavailable."""
-        return self._asked(_prepare, list(batch), self._embedder, self._identity)
+    def begin(self, article: Article) -> None:
+        """Nothing: whole batches are sent."""
+
+    def prepare(self, batch: Batch) -> Callable[[], list[Prepared]]:
+        """Each article with its passages, their vectors and its statements; waiting raises ClusterUnavailable."""
+        return self._asked(_prepare, list(batch), self._embedder, self._identity).result
 
     def _asked(self, task: Callable[..., object], *arguments: object) -> Future[Any]:
         """The task's outcome once a worker has it; one that dies is tried anew on another."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from domain import Article, Prepared, StoredFile
+from ingest.beside import Beside
 from ingest.cage import cage
 from ingest.limits import Limits
 
@@ -35,24 +36,30 @@ class Workers(Protocol):
     def read_member(self, path: Path, packed: bytes, default_outlet: str, member: Member) -> Future[FileContents]:
         """What a file of a ZIP holds, given its packed bytes; like `read`."""
 
-    def prepare(self, batch: Batch) -> Future[list[Prepared]]:
-        """Each article with its passages, their vectors and its statements, in the given order."""
+    def begin(self, article: Article) -> None:
+        """It will be in a batch: what can be done with it before may be."""
+
+    def prepare(self, batch: Batch) -> Callable[[], list[Prepared]]:
+        """Who waits for the outcome: each article with its passages, their vectors and its statements, in order."""
 
 
 class Here:
-    """On this machine: files are read in the cage, articles prepared in this process."""
+    """On this machine: files are read in the cage, statements found beside this process, the rest is done in it."""
 
-    at_once = 0
+    at_once = 1
+    """The statements of the next batch are found while this process stores the last one."""
 
     def __init__(self, limits: Limits, embedder: Embedder) -> None:
         """Nothing is loaded or started before there is work."""
-        self._cage, self._embedder = cage(limits), embedder
+        self._cage, self._beside, self._embedder = cage(limits), Beside(), embedder
         self.read, self.members, self.read_member = self._cage.read, self._cage.members, self._cage.read_member
+        self.begin = self._beside.begin
 
-    def prepare(self, batch: Batch) -> Future[list[Prepared]]:
-        """Done when this returns."""
+    def prepare(self, batch: Batch) -> Callable[[], list[Prepared]]:
+        """Done when it is waited for."""
+        return lambda: self._prepared(batch)
+
+    def _prepared(self, batch: Batch) -> list[Prepared]:
         from ingest.pipeline import prepare  # the heavy libraries, only if there is something
 
-        done: Future[list[Prepared]] = Future()
-        done.set_result(prepare(batch, self._embedder))
-        return done
+        return prepare(batch, self._embedder, self._beside.statements)

