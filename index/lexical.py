@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from index.filters import Filters
 from index.names import asked_sounds, sounds
@@ -27,8 +28,19 @@ COMMON = 0.02
 COMMON_FROM = 20_000
 """Smaller archives are searched with every term: it costs little there."""
 
+MOST_COUNTS = 100_000
+"""Counts of terms that are kept at a time."""
+
 Entry = tuple[int, str, str, str]
 """Row of the passage, language, headline, text."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How many passages an archive has, and by table and term, how many of them have the terms counted so far."""
+
+    passages: int
+    counts: dict[tuple[str, str], int]
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -96,22 +108,27 @@ def problem(connection: sqlite3.Connection, table: str) -> str:
 
 
 def search(
-    connection: sqlite3.Connection, question: str, languages: Sequence[str], filters: Filters, limit: int, total: int
+    connection: sqlite3.Connection,
+    question: str,
+    languages: Sequence[str],
+    filters: Filters,
+    limit: int,
+    spread: Spread,
 ) -> list[tuple[int, float]]:
     """The best passages with their BM25 score (higher is better), best first.
 
     A passage's terms were made with its own language's stemmer, so the question's words are looked up as every one
-    of `languages` would write them; most stems coincide. `total` is how many passages the archive has.
+    of `languages` would write them; most stems coincide.
     """
     written = list(dict.fromkeys(t for code in languages for t in terms(question, code)))
-    wanted = _rare(connection, "lexical_terms", written, total)
+    wanted = _rare(connection, "lexical_terms", written, spread)
     if not wanted:
         return []
     return _found(connection, "lexical", f"bm25(lexical, {TITLE_WEIGHT}, 1.0)", wanted, filters, limit)
 
 
 def search_names(
-    connection: sqlite3.Connection, question: str, filters: Filters, limit: int, total: int
+    connection: sqlite3.Connection, question: str, filters: Filters, limit: int, spread: Spread
 ) -> list[tuple[int, float]]:
     """The passages in which names of the question are heard, in whatever script, with their BM25 score, best first.
 
@@ -119,7 +136,7 @@ def search_names(
     """
     asked = [sound.lower() for sound in asked_sounds(question)]
     known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'names_terms'").fetchone()
-    wanted = _rare(connection, "names_terms", asked, total) if known else []
+    wanted = _rare(connection, "names_terms", asked, spread) if known else []
     return _found(connection, "names", "bm25(names)", wanted, filters, limit) if wanted else []
 
 
@@ -134,10 +151,16 @@ def _found(
     return connection.execute(f"{sql} ORDER BY {score} LIMIT ?", (match, *values, limit)).fetchall()
 
 
-def _rare(connection: sqlite3.Connection, table: str, wanted: list[str], total: int) -> list[str]:
+def _rare(connection: sqlite3.Connection, table: str, wanted: list[str], spread: Spread) -> list[str]:
     """The terms worth asking for: those that the archive has, without the commonest."""
-    if total < COMMON_FROM:
+    if spread.passages < COMMON_FROM:
         return wanted
-    sql = f"SELECT doc FROM {table} WHERE term = ?"
-    counted = sorted((found[0], t) for t in wanted if (found := connection.execute(sql, (t,)).fetchone()))
-    return [t for n, t in counted if n <= COMMON * total] or [t for _, t in counted[:2]]
+    if len(spread.counts) > MOST_COUNTS:
+        spread.counts.clear()
+    sql = f"SELECT doc FROM {table} WHERE term = ?"  # reads all that has the term, so a common one is counted once
+    for term in wanted:
+        if (table, term) not in spread.counts:
+            found = connection.execute(sql, (term,)).fetchone()
+            spread.counts[table, term] = found[0] if found else 0
+    counted = sorted((n, t) for t in wanted if (n := spread.counts[table, t]))
+    return [t for n, t in counted if n <= COMMON * spread.passages] or [t for _, t in counted[:2]]

@@ -149,7 +149,14 @@ class Library:
 
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         """Those articles that exist, by id."""
-        return {i: found for i in ids if (found := self.article(i)) is not None}
+        wanted = list(ids)
+        known: dict[str, Article] = {}
+        for start in range(0, len(wanted), CHUNK):
+            part = wanted[start : start + CHUNK]
+            sql = f"SELECT {REFERENCE_COLUMNS}, a.text FROM articles AS a WHERE a.id IN ({', '.join('?' * len(part))})"
+            for row in self.connection.execute(sql, tuple(part)):
+                known[row[0]] = Article(reference_from(row), row[8])
+        return {i: known[i] for i in wanted if i in known}
 
     def passages(self, article_id: str) -> tuple[Passage, ...]:
         """An article's passages in order."""
@@ -193,11 +200,14 @@ class Library:
     def search_words(self, question: str, filters: Filters, limit: int) -> list[tuple[int, float]]:
         """(row, BM25 score) of the passages that share words with the question, best first."""
         languages = list(filters.languages) or list(self.facets("language"))
-        return lexical.search(self.connection, question, languages, filters, limit, self.size())
+        return lexical.search(self.connection, question, languages, filters, limit, self._spread())
 
     def search_names(self, question: str, filters: Filters, limit: int) -> list[tuple[int, float]]:
         """(row, BM25 score) of the passages in which the question's names are heard, best first."""
-        return lexical.search_names(self.connection, question, filters, limit, self.size())
+        return lexical.search_names(self.connection, question, filters, limit, self._spread())
+
+    def _spread(self) -> lexical.Spread:
+        return self._kept("spread", lambda: lexical.Spread(self.size(), {}))
 
     def size(self) -> int:
         """How many passages there are."""
