@@ -78,10 +78,11 @@ def _least(one: date | None, other: date | None) -> float:
 
 def _shingles(text: str) -> npt.NDArray[np.uint64]:
     """The hashes of all runs of three words (five characters), as they come."""
-    words = _TOKEN.findall(text.casefold())
-    unspaced = sum(1 for word in words if _CHARACTER.match(word))
+    folded = text.casefold()
+    words, unspaced = _TOKEN.findall(folded), len(_CHARACTER.findall(folded))
     length = CHARACTERS if 2 * unspaced > len(words) else WORDS
-    codes = np.fromiter((zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words), np.uint64, len(words))
+    encoded = "\n".join(words).encode("utf-8", "surrogatepass").split(b"\n")
+    codes = np.fromiter(map(zlib.crc32, encoded), np.uint64, len(words))
     mixed = np.zeros(max(len(codes) - length + 1, 0), dtype=np.uint64)
     for place in range(length):
         mixed = (mixed ^ codes[place : place + len(mixed)]) * _MIX

@@ -27,4 +27,5 @@ class LlamaEmbedding(BaseEmbedding):
         return self._get_text_embeddings([text])[0]
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        return [[float(x) for x in row] for row in self._embedder.embed_documents(texts)]
+        found: list[list[float]] = self._embedder.embed_documents(texts).tolist()
+        return found

@@ -51,7 +51,7 @@ _LETTERS = MappingProxyType(
 
 def sounds(text: str) -> list[str]:
     """The sounds of the words that may be names, in order: capitalised ones in scripts that have capitals, else all."""
-    return [sound for word in _WORD.findall(text) for sound in _of_word(word) if len(sound) >= SHORTEST]
+    return [sound for heard in map(_of_word, _WORD.findall(text)) for sound in heard]
 
 
 def asked_sounds(question: str) -> list[str]:
@@ -59,13 +59,13 @@ def asked_sounds(question: str) -> list[str]:
     words = _WORD.findall(question)
     if len(words) > 1 and words[0][0].isupper() and not words[1][0].isupper():
         words = words[1:]
-    return list(dict.fromkeys(sound for word in words for sound in _of_word(word) if len(sound) >= SHORTEST))
+    return list(dict.fromkeys(sound for word in words for sound in _of_word(word)))
 
 
 @lru_cache(maxsize=100_000)
 def _of_word(word: str) -> tuple[str, ...]:
     """The same words come again and again while articles are stored."""
-    return tuple(_sounds_of(word))
+    return tuple(sound for sound in _sounds_of(word) if len(sound) >= SHORTEST)
 
 
 def _sounds_of(word: str) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -54,7 +55,7 @@ class Pieces:
 
     def __init__(self, tokenizer: Any) -> None:  # noqa: ANN401 (tokenizers has no types)
         """`tokenizer` is one of Hugging Face's `tokenizers`."""
-        self._tokenizer = tokenizer
+        self._tokenizer, self._model = tokenizer, tokenizer.model
         self._known: Memory = {"": b""}
         self._by_word = digest(tokenizer) in WORD_BY_WORD
         self._mark = tokenizer.token_to_id(_MARK)
@@ -73,7 +74,7 @@ class Pieces:
     def _of(self, texts: Sequence[str]) -> list[Ids]:
         words = [own if max(map(len, own)) <= LONGEST else [] for own in map(_BETWEEN.split, texts)]
         known = self._learnt(words)
-        found = [[known[word] for word in own] for own in words]
+        found = [list(map(known.__getitem__, own)) for own in words]
         left = [i for i, own in enumerate(found) if not own or None in own]
         cut = dict(zip(left, self.as_tokenized([texts[i] for i in left]), strict=True))
         return [
@@ -85,9 +86,9 @@ class Pieces:
         """The memory, with these texts' words in it."""
         known: Memory = self._known if len(self._known) < MOST else {"": b""}
         left = []
-        for word in {word for words in texts for word in words if word not in known}:
+        for word in set[str]().union(*texts).difference(known):
             if _PLAIN.fullmatch(word):
-                known[word] = np.array(self._plain(word), dtype=np.int64).tobytes()
+                known[word] = array("q", self._plain(word)).tobytes()
             else:
                 left.append(word)
         for word, ids in zip(left, self.as_tokenized(left), strict=True):
@@ -98,7 +99,9 @@ class Pieces:
 
     def _plain(self, word: str) -> list[int]:
         """The pieces of a word in characters of LETTERS and APART, or in ARABIC."""
-        tokenize = self._tokenizer.model.tokenize
+        tokenize = self._model.tokenize
+        if word.isascii() and word.isalpha():  # what is said below of most words, in short
+            return [token.id for token in tokenize(_MARK + word.lower())]
         ids: list[int] = []
         for run in _RUN.finditer(_ARABIC_ARTICLE.sub("", word.lower().translate(FOLDED))):
             joined = run.lastindex is not None and run.lastindex <= len(LETTERS)

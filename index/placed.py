@@ -7,7 +7,8 @@ A vector is stored as whole numbers from -127 to 127 and normalised when it is r
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -90,8 +91,18 @@ def missing(connection: sqlite3.Connection) -> list[str]:
 def _pieces(article: Article, statements: Iterable[Statement]) -> tuple[Sequence[Span], list[Span]]:
     """The sentences, and all pieces with the sentences first."""
     sentences = attribution.sentences(article.text, article.reference.language)
-    parts = (_shared(s.content, sentence) for s in statements for sentence in sentences)
-    return sentences, list(dict.fromkeys([*sentences, *(part for part in parts if part.end > part.start)]))
+    ends = [sentence.end for sentence in sentences]
+    parts = (part for s in statements for part in _parts(s.content, sentences, ends))
+    return sentences, list(dict.fromkeys([*sentences, *parts]))
+
+
+def _parts(content: Span, sentences: Sequence[Span], ends: Sequence[int]) -> Iterator[Span]:
+    """What a statement shares with each sentence that it lies in."""
+    for number in range(bisect_right(ends, content.start), len(sentences)):
+        part = _shared(content, sentences[number])
+        if part.end <= part.start:
+            return
+        yield part
 
 
 def _shared(one: Span, other: Span) -> Span:

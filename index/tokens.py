@@ -74,8 +74,12 @@ _UNFOLDABLE = str.maketrans(
 
 def terms(text: str, language: str) -> list[str]:
     """The terms of a text in order, repetitions included. An unknown language gives unstemmed words."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    words = _WORD.findall(plain)
+    if not _BIGRAM_RUN.search(plain):
+        return [_term(word, language) for word in words]
     found: list[str] = []
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
+    for word in words:
         for part in _BIGRAM_RUN.split(word):
             if not part:
                 continue
