@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import platform
 import re
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from errors import BadSetting, ClusterUnavailable, UnreadableArticle, WhosaidError
 from ingest.cage import cage
 from ingest.limits import Limits
+from ingest.version import version
 from ingest.workers import Batch, Workers
 
 if TYPE_CHECKING:
@@ -158,7 +160,7 @@ class Spread:
         """The task's outcome once a worker has it; one that dies is tried anew on another."""
         import ray
 
-        remote: Any = ray.remote(max_retries=TRIES)(task)
+        remote: Any = ray.remote(max_retries=TRIES, name=task.__name__)(_with_our_code)
         outcome: Future[Any] = Future()
         broken = UnreadableArticle if task is _read else ClusterUnavailable
 
@@ -176,8 +178,18 @@ class Spread:
             else:
                 outcome.set_result(value)
 
-        remote.remote(*arguments).future().add_done_callback(told)
+        remote.remote(version(), task, *arguments).future().add_done_callback(told)
         return outcome
+
+
+def _with_our_code(wanted: str, task: Callable[..., object], *arguments: object) -> object:
+    """On the cluster: the task, unless this machine would make something else of an article than the driver."""
+    if (own := version()) != wanted:
+        return ClusterUnavailable(
+            f"the machine {platform.node()} of the cluster has another version of Whosaid or of its languages ({own}) "
+            f"than this one ({wanted}); bring both to the same, and ingest again"
+        )
+    return task(*arguments)
 
 
 def _read(limits: Limits, method: str, *arguments: object) -> object:

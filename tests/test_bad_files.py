@@ -94,6 +94,16 @@ BAD_FILES = [
     BadFile("deep.json", text("[" * 100_000 + "]" * 100_000), "nested more than 64 deep"),
     BadFile("deep.jsonl", text('{"a":' * 5000 + "1" + "}" * 5000), "line 1: its JSON is nested more than 64 deep"),
     BadFile(
+        "deep.rss",
+        text(f"<rss><channel><item><description>{'<i>' * 80}{'</i>' * 80}</description></item></channel></rss>"),
+        "a feed whose XML is nested more than 64 deep",
+    ),
+    BadFile(
+        "deep.xml",
+        text('<rss xmlns:wp="http://wordpress.org/export/1.2/">' + "<a>" * 100_000),
+        "a WordPress export whose XML is nested more than 64 deep",
+    ),
+    BadFile(
         "no-text.html",
         text(PAGE.format("<nav><a href='/'>Home</a></nav><script>x()</script>")),
         "no article in the page",

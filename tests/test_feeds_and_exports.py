@@ -71,7 +71,8 @@ def test_an_old_post_has_paragraphs_where_its_lines_are_empty_and_shortcodes_are
         ('<rss xmlns:wp="http://wordpress.org/export/1.2/"></rss>', "without a channel"),
         ("<html><p>A page.</p></html>", "not a feed"),
         ("", "not a feed"),
-        ("<rss>" + "<a>" * 100_000, "a feed without entries"),
+        ("<rss>" + "<a>" * 63, "a feed without entries"),
+        ("<rss>" + "<a>" * 100_000, "a feed whose XML is nested more than 64 deep"),
     ],
 )
 def test_a_broken_export_or_feed_is_refused_with_what_is_wrong(text: str, said: str):

@@ -208,6 +208,7 @@ def test_an_address_that_cannot_be_fetched_is_a_reason_and_ends_with_three(site,
     [
         ("<rss version='2.0'><channel><title>x</title></channel></rss>", "a feed without entries"),
         ('<!DOCTYPE urlset [<!ENTITY a "b">]><urlset><url><loc>&a;</loc></url></urlset>', "declares entities"),
+        ("<urlset>" + "<url>" * 100_000, "a sitemap whose XML is nested more than 64 deep"),
         ("<urlset><url><loc>http://x/</loc></urlset>", "a sitemap whose XML is broken at line 1"),
     ],
 )

@@ -142,6 +142,17 @@ def test_a_file_that_cannot_be_read_and_an_update_come_out_as_without_a_cluster(
         assert stored(tmp_path / "archive0")[table] == stored(tmp_path / "archive1")[table]
 
 
+def test_a_cluster_with_another_version_is_refused_in_one_sentence(cluster, tmp_path, embedder, monkeypatch):
+    from ingest import spread
+
+    monkeypatch.setattr(spread, "version", lambda: "000000000000")
+    told = r"has another version of Whosaid or of its languages \(\w{12}\) than this one \(000000000000\); bring both"
+    with spread.spread(cluster.address, Limits(), embedder) as workers, pytest.raises(ClusterUnavailable, match=told):
+        read_in(tmp_path, embedder, workers)
+    with Archive.write(tmp_path, embedder) as writer:
+        assert writer.files() == {}
+
+
 def command(*words: object):
     return subprocess.run(
         [sys.executable, "-m", "ingest", *map(str, words)], cwd=HOUSE, capture_output=True, text=True, timeout=300

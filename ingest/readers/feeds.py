@@ -17,7 +17,7 @@ from errors import UnreadableArticle
 from ingest.characters import one_line, plain
 from ingest.draft import Draft
 from ingest.readers import html, wordpress
-from ingest.readers.xml_tree import DECLARATION, root
+from ingest.readers.xml_tree import DECLARATION, check_depth, root
 
 ROOTS = frozenset({"rss", "feed", "rdf:RDF"})
 WHOLE = 600
@@ -68,7 +68,9 @@ def entries(text: str, base: str = "") -> list[Entry]:
 
     if root(text) not in ROOTS:
         raise UnreadableArticle("not a feed: neither RSS nor Atom nor a WordPress export")
-    data = plain(DECLARATION.sub("", text.lstrip("\ufeff"))).encode("utf-8")
+    told = plain(DECLARATION.sub("", text.lstrip("\ufeff")))
+    check_depth(told.strip(), "a feed")
+    data = told.encode("utf-8")
     try:
         parsed = feedparser.parse(io.BytesIO(data), response_headers={"content-type": "application/xml; charset=utf-8"})
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
