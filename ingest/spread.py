@@ -160,7 +160,8 @@ class Spread:
         """The task's outcome once a worker has it; one that dies is tried anew on another."""
         import ray
 
-        remote: Any = ray.remote(max_retries=TRIES, name=task.__name__)(_with_our_code)
+        cluster: Any = ray  # parts of it have no types
+        remote = cluster.remote(max_retries=TRIES, name=task.__name__)(_with_our_code)
         outcome: Future[Any] = Future()
         broken = UnreadableArticle if task is _read else ClusterUnavailable
 
