@@ -6,7 +6,7 @@ from attribution import engine
 from attribution.countries import country_in
 from attribution.credits import agency, credited
 from attribution.lexicon import fold, reporting_forms, roles
-from attribution.persons import fuller, person
+from attribution.persons import fuller, person, surname
 from attribution.quotations import pair
 from attribution.sentences import split
 from attribution.speakers import canonical, is_body
@@ -26,6 +26,7 @@ __all__ = [
     "roles",
     "sentences",
     "statements",
+    "surname",
     "warm_up",
 ]
 

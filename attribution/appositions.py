@@ -20,15 +20,23 @@ def holder(tokens: Sequence[Token], office: Phrase, limit: int, lex: Lexicon) ->
         return office
     if _ends_in_name(tokens, office, lex):
         return office
-    end = comma + 1
-    while end < limit and tokens[end].kind == "w" and end - comma <= _LONGEST_NAME + 1 and _namelike(tokens[end], lex):
+    first = _past_titles(tokens, comma + 1, limit, lex)
+    end = first
+    while end < limit and tokens[end].kind == "w" and end - first <= _LONGEST_NAME and _namelike(tokens[end], lex):
         end += 1
-    if not 0 < end - comma - 1 <= _LONGEST_NAME or not _closed(tokens, end, limit, lex):
+    if not 0 < end - first <= _LONGEST_NAME or not _closed(tokens, end, limit, lex):
         return office
-    cased = tokens[comma + 1].upper
-    if kind_of(tokens, comma + 1, end, lex) != "name" or (not cased and end - comma - 1 < 2):
+    cased = tokens[first].upper
+    if kind_of(tokens, first, end, lex) != "name" or (not cased and end - first < 2):
         return office
-    return replace(office, last=end, named=(comma + 1, end))
+    return replace(office, last=end, named=(first, end))
+
+
+def _past_titles(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> int:
+    """As in "its spokesman, Colonel Ryan Dillon": where the name begins behind a rank."""
+    while at + 1 < limit and tokens[at].upper and lex.has("titles", tokens[at].low):
+        at += 1
+    return at
 
 
 def _first_noun(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> Token:

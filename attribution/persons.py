@@ -14,6 +14,11 @@ LONGEST = 4
 PARTICLES = frozenset("de da di do dos du van von der den bin ibn al el la le ben".split())
 _NOT_NAMES = ("person_nouns", "titles", "body_nouns", "determiners", "demonstratives", "statement_nouns", "sources")
 _BETWEEN = ("noun_prepositions", "prepositions", "conjunctions")
+_SHORTEST, _LONGEST_RUN = 2, 6
+"""Characters of a foreign surname in Chinese."""
+_COMPOUNDED = 4
+"""Letters of a noun for somebody that ends a German compound."""
+_NAME_BEGINS = frozenset("عبد ابو بن ابن سيف نور فخر شمس صلاح نصر محيي جمال".split())
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _WORD = re.compile(r"[^\W\d_](?:[\w’'·-]*\w)?\.?")
 
@@ -26,9 +31,12 @@ def person(name: str, language: str) -> str | None:
     """
     lex = lexicon(language)
     if not lex.language.spaces:
-        parts = re.split("[·・]", name)
-        return name if 1 < len(parts) <= LONGEST and all(len(p) > 1 for p in parts) else None
+        bare = _without_titles(name, lex)
+        parts = re.split("[·・]", bare)
+        return bare if 1 < len(parts) <= LONGEST and all(len(p) > 1 for p in parts) else None
     words = name.split()
+    if lex.order == "vso" and (named := _beside_title(words, lex)):
+        return named
     roles = [k for k, word in enumerate(words) if _is_known(word, lex)]
     before, rest = (words[: roles[-1] + 1], words[roles[-1] + 1 :]) if roles else ([], words)
     if not 2 <= len(rest) <= LONGEST or not all(map(_may_name, rest)) or not _may_begin(rest[0]):
@@ -36,6 +44,66 @@ def person(name: str, language: str) -> str | None:
     if roles and lex.has("body_nouns", fold(words[roles[0]])):
         return None  # "the office of Prime Minister X" is not X
     return " ".join(rest) if all(_is_title(k, word, before, lex) for k, word in enumerate(before)) else None
+
+
+def surname(name: str, language: str) -> str | None:
+    """A name of one word, without its title: "美国总统特朗普" → "特朗普"; None if it is no single name."""
+    lex = lexicon(language)
+    if not lex.language.spaces:
+        bare = _without_titles(name, lex)
+        return bare if _SHORTEST <= len(bare) <= _LONGEST_RUN and not _holds_noun(bare, lex) else None
+    *titles, last = name.split()
+    titled = all(_is_role(word, lex) for word in titles)
+    named = len(last) > _SHORTEST and _may_name(last) and not _is_known(last, lex)
+    return last if titled and named and not last.isupper() else None
+
+
+def _is_role(word: str, lex: Lexicon) -> bool:
+    return any(lex.has(table, fold(word).strip(".,")) for table in ("person_nouns", "titles", "determiners"))
+
+
+def _without_titles(name: str, lex: Lexicon) -> str:
+    """As in "国际联盟发言人瑞安·狄龙上校" → "瑞安·狄龙": past the last office and before a rank."""
+    roles = [word for table in ("person_nouns", "titles") for word in lex.words[table] if len(word) > 1]
+    bare = next((name[: -len(word)] for word in roles if name.endswith(word) and name != word), name)
+    ends = [bare.rfind(word) + len(word) for word in roles if word in bare]
+    return bare[max(ends) :] if ends and max(ends) < len(bare) else bare
+
+
+def _holds_noun(name: str, lex: Lexicon) -> bool:
+    return any(word in name for table in ("person_nouns", "body_nouns", "sources") for word in lex.words[table])
+
+
+def _beside_title(words: Sequence[str], lex: Lexicon) -> str | None:
+    """As in Arabic "رئيس الوزراء ماريانو راخوي", "مارتن دولان رئيس المكتب": the words after, or before, a title.
+
+    An office is what has the article, or stands before a word that has it; "عبد" and the like begin a name.
+    """
+    roles = [k for k, word in enumerate(words) if _is_known(word, lex)]
+    if not roles:
+        return None
+    if roles[0] > 1:
+        return _in_full(words[: roles[0]], lex)
+    if roles[0] or lex.has("body_nouns", fold(words[0])):
+        return None  # "مكتب رئيس الوزراء …": the office of somebody
+    at = 1
+    opened = not words[roles[0]].startswith("ال")  # "رئيس …": what follows says of what
+    while at < len(words) and (opened or _is_office(words, at, lex)):
+        opened = opened and not words[at].startswith("ال")
+        at += 1
+    return _in_full(words[at:], lex)
+
+
+def _is_office(words: Sequence[str], at: int, lex: Lexicon) -> bool:
+    word, after = words[at], words[at + 1] if at + 1 < len(words) else ""
+    if word.startswith("ال") or _is_known(word, lex):
+        return True
+    return after.startswith("ال") and fold(word) not in _NAME_BEGINS
+
+
+def _in_full(words: Sequence[str], lex: Lexicon) -> str | None:
+    full = 2 <= len(words) <= LONGEST and not any(_is_known(word, lex) for word in words)
+    return " ".join(words) if full else None
 
 
 def fuller(text: str, name: str, language: str) -> frozenset[str]:
@@ -97,4 +165,6 @@ def _is_known(word: str, lex: Lexicon) -> bool:
         return False
     if any(lex.has(table, plain) for table in (*_NOT_NAMES, *_BETWEEN)) or lex.has("titles", f"{plain}."):
         return True
+    if lex.nouns_upper and any(plain.endswith(noun) for noun in lex.words["person_nouns"] if len(noun) >= _COMPOUNDED):
+        return True  # "Regierungssprecher", "UN-Botschafter"
     return names_country(word, lex.language.code)

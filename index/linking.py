@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import attribution
 from index.known import Known
-from index.names import sounds
+from index.names import SHORTEST, whole_sound
 
 CONSONANTS = 5
 """Classes of consonants that two names must share to be one by their sounds."""
@@ -86,11 +86,12 @@ def _person(name: Name) -> tuple[_Person, str] | None:
     if attribution.is_body(name.alias) or (bare := attribution.person(name.name, name.language)) is None:
         return None
     plain = attribution.canonical(bare, name.language)
-    words = tuple(w for w in plain.replace("-", " ").replace("·", " ").split() if len(w.rstrip(".")) > 1)
+    written = attribution.fold(bare) if "·" in bare else plain  # an id has no marks
+    words = tuple(w for w in written.replace("-", " ").replace("·", " ").split() if len(w.rstrip(".")) > 1)
     if len(words) < 2 or attribution.is_body(plain):
         return None
-    heard = [sounds(word.title()) for word in bare.replace("-", " ").replace("·", " ").split()]
-    sound = tuple(found[0] for found in heard if found)
+    heard = [whole_sound(word.title()) for word in bare.replace("-", " ").replace("·", " ").split()]
+    sound = tuple(found for found in heard if len(found) >= SHORTEST)
     latin = all(letter < "\u0250" for word in words for letter in word)
     known_sound = sound if len(sound) == len(words) else ()
     return _Person(name.alias, words, known_sound, latin, name.language in INFLECTED), plain

@@ -54,6 +54,14 @@ def sounds(text: str) -> list[str]:
     return [sound for heard in map(_of_word, _WORD.findall(text)) for sound in heard]
 
 
+def whole_sound(word: str) -> str:
+    """The sound of one name from its first letter to its last; empty if a character of it has none."""
+    if not _SCRIPTS["Han"].match(word):
+        return next(iter(_of_word(word)), "")
+    table = _tables()["Han"]
+    return _squeezed("".join(table[c] for c in word)) if all(c in table for c in word) else ""
+
+
 def asked_sounds(question: str) -> list[str]:
     """The same for a question, each once, without its first word where that is capitalised only for standing first."""
     words = _WORD.findall(question)

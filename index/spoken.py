@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attribution
 from domain import Article, Statement
-from index import called
+from index import called, surnames
 from index.known import Known
 from index.linking import Name, link
 
-RULES = "1"
+RULES = "2"
 """Counts up when names are joined in another way."""
 
 
@@ -95,10 +95,13 @@ def _changed(
     for article, alias, person in connection.execute("SELECT article, alias, person FROM fuller"):
         if person in people or person in told.speakers:
             full[article, alias].add(meant.get(person, person))
+    matter = surnames.completed(connection, meant)
     rows = connection.execute("SELECT DISTINCT article, alias, speaker FROM spoken").fetchall()
     for article, alias, speaker in rows:
         whole = full.get((article, alias), set())
-        meaning = next(iter(whole)) if len(whole) == 1 else meant.get(alias, alias)
+        alone = meant.get(alias, alias)
+        meaning = next(iter(whole)) if len(whole) == 1 else matter.meaning(article, alias, alone)
+        meaning = matter.joined.get(meaning, meaning)
         if meaning != speaker and (meaning, alias) not in told.apart:
             yield meaning, article, alias
 

@@ -31,6 +31,9 @@ def meant(names: Names, known: Known = NOBODY) -> dict[str, str]:
         [("Ryan Dillon", "en"), ("President Ryan Dillon", "en"), ("Präsident Ryan Dillon", "de")],
         [("Sergey Lavrov", "en"), ("министр Сергей Лавров", "ru"), ("Сергей Лавров", "ru")],
         [("Kim Jong-un", "en"), ("Kim Jong Un", "pt")],
+        [("Mariano Rajoy", "es"), ("Regierungschef Mariano Rajoy", "de")],
+        [("Ivan Petrov", "en"), ("رئيس المكتب إيفان بيتروف", "ar"), ("إيفان بيتروف رئيس المكتب", "ar")],
+        [("弗拉基米尔·普京", "zh"), ("俄罗斯总统弗拉基米尔·普京", "zh")],
     ],
 )
 def test_one_person_has_one_id(names: Names):
