@@ -72,6 +72,10 @@ class Cast:
     def _met(self, words: frozenset[str], mention: Mention, roles: set[str]) -> Identity | None:
         known_by = (i for word in words for i in self._known.get(word, ()))
         nearest = sorted(known_by, key=lambda i: (-i.last_seen, i.number))
+        if mention.kind == "person" and words and words <= self._role_words():
+            holder = next((i for i in nearest if words & i.roles and not i.words <= self._role_words()), None)
+            if holder:  # "the prosecutor" of the headline has a name by now
+                return holder
         for known in nearest:
             if self._joins(words) != self._joins(known.words) and mention.kind == known.kind == "name":
                 continue  # "Pascrell and Lance" is not Pascrell

@@ -57,6 +57,8 @@ class Discourse:
             return None if outer else self._unknown(mention)
         if mention is None or self._stands_for(mention):
             resolved = self._through(draft, mention, outer)
+        elif outer is None and self._comments(mention) and (last := self._last_named(draft.sentence)):
+            resolved = Resolved(last, mention, "pronoun", mention.quality)
         else:
             resolved = Resolved(self.cast.identify(mention), mention, "explicit", mention.quality)
         guessed = resolved is not None and resolved.mention is self.subjects.get(draft.sentence - 1, draft)
@@ -64,6 +66,19 @@ class Discourse:
         if resolved and outer is None and resolved.trust > _HEARD and not guessed and not self._is_thing(mention):
             self.recent.append((draft.sentence, resolved.identity))
         return resolved
+
+    def _comments(self, mention: Mention) -> bool:
+        """As in "the expert", "эксперт": whoever has just spoken, if that was somebody with a name."""
+        *before, noun = [fold(word) for word in mention.span.of(self.text).split()]
+        articles = self.lex.words["articles"] | self.lex.words["demonstratives"]
+        definite = len(before) == 1 and before[0] in articles and before[0] not in self.lex.words["indefinites"]
+        return self.lex.has("commentators", noun) and (definite or not (before or self.lex.words["articles"]))
+
+    def _last_named(self, sentence: int) -> Identity | None:
+        """Who spoke last, if that was a person whom the article names, and not long ago."""
+        at, identity = self.recent[-1] if self.recent else (-_MEMORY, None)
+        named = identity is not None and identity.kind in ("name", "person") and any(map(str.isupper, identity.name))
+        return identity if named and sentence - at <= _MEMORY else None
 
     def _is_thing(self, mention: Mention | None) -> bool:
         """As in "according to data of Amnesty": what no "he added" means."""

@@ -131,6 +131,8 @@ WORD_CLASSES = (
     "body_nouns",
     "person_nouns",
     "titles",
+    "commentators",
+    "indefinites",
     "labels",
     "not_speakers",
     "evidence_verbs",

@@ -64,7 +64,7 @@ def archive(tmp_path: Path) -> Archive:
         said("b", "Vladimir Poutine", "le barrage tiendra", "denies", language="fr", outlet="Le Quai", day=12),
         said("c", "Mark Esper", "the dam broke", "confirms", polarity="negated", day=13),
         said("d", "Putin", "nothing was known", also="Vladimir Putin met the press.", day=14),
-        said("e", "Putin", "somebody else spoke", day=15),
+        said("e", "Putin", "my soup wants onions, cabbage, two potatoes, salt, pepper and an hour", day=15),
         said("f", "Mark Esper", "too unsure to be shown", shown=False, day=16),
     )
 
@@ -78,7 +78,9 @@ def test_statements_are_found_by_any_name_of_their_speaker_newest_first(archive:
 def test_a_bare_surname_means_the_person_that_its_own_article_names(archive: Archive):
     assert archive.statements("d")[0].chain[0].speaker == "vladimir putin"
     assert archive.statements("d")[0].chain[0].name == "Putin", "the name stays as it is written"
-    assert archive.statements("e")[0].chain[0].speaker == "putin", "its article names no Vladimir Putin"
+    assert archive.statements("e")[0].chain[0].speaker == "putin", (
+        "its article names no Vladimir Putin and is about soup"
+    )
 
 
 @pytest.mark.parametrize(
