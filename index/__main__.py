@@ -198,7 +198,7 @@ def claims_command(
     limit: Annotated[int, typer.Option("--limit", min=1, help="Statements on a page.")] = 20,
     page: Annotated[int, typer.Option("--page", min=1, help="Which page.")] = 1,
 ) -> None:
-    """What was said, newest first: python -m index claims --speaker "Russian Defense Ministry" --stance denies."""
+    """What was said, newest first: python -m index claims --speaker "Russian Defense Ministry" --stance accuses."""
     from index.ledger import LedgerQuery, ledger
     from index.library import Library
     from index.listing import checked_day, checked_language, checked_stance, claim_lines, claims_json

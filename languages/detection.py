@@ -59,7 +59,7 @@ def identify(text: str, wanted: Mapping[str, Collection[str]]) -> str | None:
     Malay, Spanish and Galician): a wanted language that comes close to the best one is taken.
     """
     scripts = {code: wanted[code] for code in _by_script(text) if code in wanted}
-    likely = _by_words(text, scripts, least=0)[:1] if scripts else _by_words(text, wanted)
+    likely = _by_words(text, scripts, least=0)[:1] if scripts else _by_words(text, wanted) or _by_opening(text, wanted)
     if len(likely) == 1:
         return likely[0]
     ranked = _ranked(text, least=1)
@@ -84,6 +84,13 @@ def _by_words(text: str, wanted: Mapping[str, Collection[str]], least: int = 2) 
     votes = {code: sum(w in common for w in words) for code, common in wanted.items()}
     most = max(votes.values())
     return tuple(code for code, count in votes.items() if count == most) if most >= least else ()
+
+
+def _by_opening(text: str, wanted: Mapping[str, Collection[str]]) -> tuple[str, ...]:
+    """The one wanted language that has the first word among its common ones, as "did": most questions begin so."""
+    first = re.search(r"[^\W\d_]+", text.casefold())
+    owners = tuple(code for code, common in wanted.items() if first and first.group() in common)
+    return owners if len(owners) == 1 else ()
 
 
 def _ranked(text: str, least: int) -> list[tuple[str, float]]:

@@ -43,6 +43,14 @@ def test_each_outlet_has_one_row_with_who_says_what_and_what_it_lacks():
     assert 'dir="rtl"' in second
 
 
+def test_where_no_outlet_lacks_anything_there_is_no_column_for_it():
+    whole = replace(COMPARED, rows=tuple(replace(row, lacks=()) for row in COMPARED.rows))
+    assert EN["column_lacks"] in outlet_table(COMPARED, 1, EN)
+    html = outlet_table(whole, 1, EN)
+    assert EN["column_lacks"] not in html
+    assert html.count("<td") == len(whole.rows)
+
+
 def test_the_rows_stand_in_the_table_and_not_twice_on_the_page():
     html = answer(COMPARED, 1, EN)
     assert html.count("<table") == 1

@@ -34,6 +34,9 @@ WANTED = {
         ("من نفى الهجوم على المدينة؟", "ar"),
         ("Kto to powiedział?", "pl"),
         ("Wie zei dat gisteren?", "nl"),
+        ("Did Rabie admit human error?", "en"),
+        ("who", "en"),
+        ("Qui ?", "fr"),
     ],
 )
 def test_a_question_tells_its_language(question, language):

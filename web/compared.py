@@ -15,9 +15,11 @@ def outlet_table(found: Answer, number: int, texts: Words) -> str:
     """One row per outlet, in the order of the answer."""
     cited = {citation.marker: citation for citation in found.citations}
     claims = {marker: claim for claim in reversed(found.claims) for marker in claim.citations}
-    heads = (texts["column_outlet"], texts["claims"], texts["column_lacks"])
+    lacking = any(row.lacks for row in found.rows)
+    heads = (texts["column_outlet"], texts["claims"], *([texts["column_lacks"]] if lacking else []))
     head = "".join(f'<th scope="col">{text(each)}</th>' for each in heads)
-    rows = "".join(_row(row, (cited, claims), found, number, texts) for row in found.rows)
+    made = (_row(row, (cited, claims), found, number, texts) for row in found.rows)
+    rows = "".join(f"<tr>{told}{lacks if lacking else ''}</tr>" for told, lacks in made)
     title = text(texts["compared"])
     return (
         f'<h3>{title}</h3><table class="claims compared"><caption class="only-heard">{title}</caption>'
@@ -35,14 +37,15 @@ def lead_sentences(found: Answer) -> int:
 
 def _row(
     row: OutletRow, known: tuple[Mapping[int, Citation], Mapping[int, Claim]], found: Answer, number: int, texts: Words
-) -> str:
+) -> tuple[str, str]:
+    """What an outlet tells, and what of others it does not carry, as cells."""
     cited, claims = known
     said = "".join(_said(cited[m], claims.get(m), number, texts) for m in row.citations if m in cited)
     lacks = "".join(f"<li>{_lacking(found.claims[place], number, texts)}</li>" for place in row.lacks)
     language = next((cited[m].reference.language for m in row.citations if m in cited), None)
     return (
-        f'<tr><th scope="row" class="who">{name(row.outlet, language)}</th><td class="what">{said}</td>'
-        f'<td class="lacks">{f"<ul>{lacks}</ul>" if lacks else "–"}</td></tr>'
+        f'<th scope="row" class="who">{name(row.outlet, language)}</th><td class="what">{said}</td>',
+        f'<td class="lacks">{f"<ul>{lacks}</ul>" if lacks else "–"}</td>',
     )
 
 
