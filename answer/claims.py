@@ -105,8 +105,11 @@ def _group(key: Key, finds: Sequence[Find], origins: Mapping[str, str], asked: U
     per_article: dict[str, list[Find]] = {}
     for find in finds:
         per_article.setdefault(find.article.reference.id, []).append(find)
-    chosen = [find for found in per_article.values() for find in _best_of_article(found)]
-    chosen.sort(key=lambda f: (_FORMS.index(f.statement.form) if f.attributed else 9, -f.fit))
+    if asked.factual:
+        chosen = sorted(_parted(finds), key=lambda f: -f.score)
+    else:
+        chosen = [find for found in per_article.values() for find in _best_of_article(found)]
+        chosen.sort(key=lambda f: (_FORMS.index(f.statement.form) if f.attributed else 9, -f.fit))
     independent = accounts(finds, origins)
     best = max(f.spoken if asked.kind == "who" and key[0] else f.score for f in finds)
     score = best + (BREADTH * math.log(independent) if key[0] else 0.0)
@@ -117,10 +120,15 @@ def _best_of_article(finds: Sequence[Find]) -> list[Find]:
     """The article's strongest quotation, if it is near its strongest find, and that find, without overlaps."""
     best = max(finds, key=lambda f: f.fit)
     direct = [f for f in finds if f.statement.form == "direct" and f.fit >= best.fit - NEAR]
-    ranked = [*sorted(direct, key=lambda f: -f.fit)[:1], best]
+    return _parted([*sorted(direct, key=lambda f: -f.fit)[:1], best])
+
+
+def _parted(ranked: Sequence[Find]) -> list[Find]:
+    """Those whose words no earlier one shows."""
     kept: list[Find] = []
     for find in ranked:
-        if not any(find.quote.overlaps(other.quote) for other in kept):
+        shown = (other for other in kept if other.article.reference.id == find.article.reference.id)
+        if not any(find.quote.overlaps(other.quote) for other in shown):
             kept.append(find)
     return kept
 

@@ -61,7 +61,7 @@ def find(signals: Signals, fitted: Fitted) -> list[Find]:
     pieces = signals.pieces
     if not pieces:
         return []
-    bears = score(fitted.bears, SIGNALS, signals.table)
+    bears = score(fitted.bears, SIGNALS, signals.table) + score(fitted.holds, SIGNALS, signals.table)
     attributed = np.array([p.attributed for p in pieces])
     spoken = np.where(attributed, score(fitted.speaks, SIGNALS, signals.table), -np.inf)
     chosen = sorted({int(i) for scores in (bears, spoken) for i in np.argsort(-scores, kind="stable")[:KEPT]})

@@ -33,6 +33,8 @@ class Fitted:
     """How far a sentence bears on the question."""
     speaks: Mapping[str, float]
     """How far an attributed statement tells who is asked for."""
+    holds: Mapping[str, float]
+    """What is added to that where a sentence holds a value of the kind asked for."""
     answers: Mapping[str, float]
     """How far all of it together answers the question."""
 
@@ -55,4 +57,4 @@ def _read(revision: str) -> Fitted:
     if revision not in sets:
         log.warning("no answer weights were fitted for the embedder %s: using the bundled model's", revision)
     chosen = sets.get(revision) or next(iter(sets.values()))
-    return Fitted(chosen["bears"], chosen["speaks"], chosen["answers"])
+    return Fitted(chosen["bears"], chosen["speaks"], chosen["holds"], chosen["answers"])

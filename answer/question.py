@@ -57,6 +57,11 @@ class Understanding:
     near: str = ""
     """The words beside that verb."""
 
+    @property
+    def factual(self) -> bool:
+        """Whether it asks for one thing that a sentence names: a figure or a day may be one that somebody gives."""
+        return self.kind == "fact" or (self.kind == "said" and self.wanted in ("quantity", "time"))
+
 
 def understand(query: Query) -> Understanding:
     """Tell languages and kind of a question and join it to the earlier turn that it leans on."""

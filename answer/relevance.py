@@ -28,9 +28,15 @@ DENIAL_NEAR = 4.0
 ASKED_NEAR = 3.0
 """or if it is said by the one whose words are asked for, and lies at most so far below it."""
 
+FACT_NEAR, FACTS = 2.0, 4
+"""A fact stands in one of so many sentences that lie at most so far below the best one: a find that only says the same
+as the best one adds nothing where one value is asked for."""
+
 
 def relevant(finds: Sequence[Find], asked: Understanding) -> list[Find]:
     """The finds of the answer, in the given order (best first)."""
+    if asked.factual:
+        return _likeliest(finds)
     lead = _leading(finds, asked)
 
     def belongs(find: Find) -> bool:
@@ -45,6 +51,13 @@ def relevant(finds: Sequence[Find], asked: Understanding) -> list[Find]:
         return near or echoes or (same and find.head >= OWN_ECHO and find.score >= -OWN_NEAR)
 
     return [find for find in finds if belongs(find)]
+
+
+def _likeliest(finds: Sequence[Find]) -> list[Find]:
+    """The finds of the best sentences."""
+    near = [find for find in finds if find.score >= -FACT_NEAR]
+    best = list(dict.fromkeys((find.article.reference.id, find.sentence) for find in near))[:FACTS]
+    return [find for find in near if (find.article.reference.id, find.sentence) in best]
 
 
 def _leading(finds: Sequence[Find], asked: Understanding) -> str | None:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 import attribution
 from answer.question import Understanding
+from answer.sought import beside, sought
 from domain import Article, Evidence, Span, Statement
 from index import Archive, Placed, asked_sounds, sounds
 
@@ -27,7 +28,7 @@ BESIDE = 0.9
 SIGNALS = (
     "met", "met_rare", "met_well", "met_headline", "met_around", "sense", "standing", "foreign", "headline",
     "position", "own_voice", "direct", "number", "length", "met_article", "article_rank", "met_speaker", "vague",
-    "named",
+    "named", "value", "value_met",
 )  # fmt: skip
 """The columns of `Signals.table`:
 
@@ -36,7 +37,8 @@ with the headline, with headline and neighbours; cosine; the passage's own score
 is the headline; how far down; the outlet's own words; a quotation; has a figure; its length; the words met in the whole
 article, the article's rank; then of attributed ones: the words met in all that the speaker says there, a speaker
 without a name (counted three times if the name holds a verb of saying: it was cut wrongly), a speaker whom the question
-names.
+names; where a figure or a day is asked for, whether one is there that the question does not hold, and how well the
+question's words are met around it.
 """
 
 Floats = npt.NDArray[np.float32]
@@ -96,7 +98,7 @@ def measure(asked: Understanding, evidence: Sequence[Evidence], archive: Archive
         return Signals([], np.zeros((0, len(SIGNALS)), np.float32), empty, np.zeros(0, np.float32), placed)
     support = _Support(asked, pieces, placed, archive)
     columns = _of_words(support, pieces, ids) | _of_place(asked, pieces, placed, archive)
-    columns |= _of_speakers(asked, pieces, support)
+    columns |= _of_speakers(asked, pieces, support) | _of_values(asked, pieces, archive)
     table = np.stack([columns[name] for name in SIGNALS], axis=1).astype(np.float32)
     return Signals(pieces, table, support.around, support.weights, placed)
 
@@ -200,6 +202,29 @@ def _of_speakers(asked: Understanding, pieces: Sequence[Piece], support: _Suppor
             vague[i] = 3.0 if told else float(name[:1].islower() or not sound)
             named[i] = bool(sound & heard) or not words.isdisjoint(re.findall(r"\w{3,}", name.casefold()))
     return {"met_speaker": met, "vague": vague, "named": named}
+
+
+def _of_values(asked: Understanding, pieces: Sequence[Piece], archive: Archive) -> dict[str, Floats]:
+    rows: dict[tuple[str, Span], list[int]] = {}
+    for i, p in enumerate(pieces):
+        rows.setdefault(p.key, []).append(i)
+    there, around = np.zeros(len(pieces), dtype=np.float32), np.zeros(len(pieces), dtype=np.float32)
+    near: list[tuple[str, str]] = []
+    places: list[list[int]] = []
+    for own in rows.values():
+        language, text = (
+            pieces[own[0]].article.reference.language,
+            pieces[own[0]].sentence.of(pieces[own[0]].article.text),
+        )
+        found = [beside(value.span, text, language) for value in sought(text, language, asked)]
+        there[own] = bool(found)
+        near += [(language, words) for words in found]
+        places += [own] * len(found)
+    if near:
+        support, weights = archive.support(asked.topic, near)
+        for own, met in zip(places, np.where(support < FLOOR, 0.0, support) @ weights, strict=True):
+            around[own] = np.maximum(around[own], met)
+    return {"value": there, "value_met": around}
 
 
 def _first_id(piece: Piece) -> str:

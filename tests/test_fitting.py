@@ -33,6 +33,15 @@ def test_the_marked_row_comes_first_by_the_signal_that_tells_it():
     assert weights[1] > 5 * abs(weights[[0, 2]]).max()
 
 
+def test_what_a_known_score_tells_already_gets_no_weight():
+    rng = np.random.default_rng(1)
+    tables = [rng.normal(size=(20, 2)) for _ in range(40)]
+    right = [table[:, 0] == table[:, 0].max() for table in tables]
+    alone = first(tables, right, [1.0] * 40, penalty=1.0)
+    beside = first(tables, right, [1.0] * 40, 1.0, [9 * table[:, 0] for table in tables])
+    assert alone[0] > 3 * abs(beside[0])
+
+
 def test_yes_is_told_from_no_on_the_signals_own_scale():
     rng = np.random.default_rng(2)
     table = rng.normal(loc=100, scale=7, size=(300, 2))
@@ -44,7 +53,7 @@ def test_yes_is_told_from_no_on_the_signals_own_scale():
 
 def test_the_shipped_weights_are_the_bundled_models_and_name_only_known_signals(embedder):
     weights = fitted_for(embedder)
-    assert set(weights.bears) | set(weights.speaks) <= set(SIGNALS)
+    assert set(weights.bears) | set(weights.speaks) | set(weights.holds) <= set(SIGNALS)
     sets = json.loads(FILE.read_text("utf-8"))["embedders"].values()
     assert embedder.identity["name"] in {each["name"] for each in sets}
 

@@ -27,7 +27,8 @@ SPEAKS = (
     "met_rare", "met_around", "met_article", "article_rank", "standing", "foreign", "position", "length",
     "direct", "met_speaker", "vague", "named",
 )  # fmt: skip
-BEARS_PENALTY, SPEAKS_PENALTY, ANSWERS_PENALTY = 4.0, 6.0, 5.0
+HOLDS = ("value", "value_met")
+BEARS_PENALTY, SPEAKS_PENALTY, HOLDS_PENALTY, ANSWERS_PENALTY = 4.0, 6.0, 4.0, 5.0
 REFUSALS = 0.9
 """How much refusing the unanswerable weighs against answering the rest."""
 FURTHER = 0.3
@@ -47,6 +48,7 @@ def fit(pairs: Sequence[Path], embedder: Embedder, out: Path, server: ChromaServ
         gathered += [(e, FURTHER if number else 1.0) for e in examples(list(load(tests).cases), archive)]
     answered = [(e, share) for e, share in gathered if e.case.answerable]
     weights = {"bears": _bears(answered), "speaks": _speaks(answered)}
+    weights["holds"] = _holds(answered, weights["bears"])
     table = _shown(gathered, weights["bears"])
     weights["answers"] = _answers(gathered, table)
     figures = _left_out(answered) | _refused(gathered, table)
@@ -63,8 +65,20 @@ def _speaks(gathered: Sequence[tuple[Example, float]]) -> dict[str, float]:
     return _first(SPEAKS, [(e, e.spoken, share) for e, share in asked], SPEAKS_PENALTY)
 
 
+def _holds(gathered: Sequence[tuple[Example, float]], bears: dict[str, float]) -> dict[str, float]:
+    """What a figure or a day where one is asked for adds to how far a sentence bears on the question."""
+    columns = [SIGNALS.index(name) for name in HOLDS]
+    known = [(e, share) for e, share in gathered if e.supports.any() and e.signals.table[:, columns[0]].any()]
+    if not known:
+        return dict.fromkeys(HOLDS, 0.0)
+    tables = [e.signals.table[:, columns].astype(float) for e, _ in known]
+    scored = [score(bears, SIGNALS, e.signals.table).astype(float) for e, _ in known]
+    found = first(tables, [e.supports for e, _ in known], [share for _, share in known], HOLDS_PENALTY, scored)
+    return {name: round(float(w), 3) for name, w in zip(HOLDS, found, strict=True)}
+
+
 def _shown(gathered: Sequence[tuple[Example, float]], bears: dict[str, float]) -> Table:
-    weights = Fitted(bears, {}, {})
+    weights = Fitted(bears, {}, {}, {})
     rows = [shown(e.asked, e.signals, weights) for e, _ in gathered]
     return np.array([[row[name] for name in SHOWN] for row in rows])
 
@@ -112,7 +126,9 @@ def _left_out(gathered: Sequence[tuple[Example, float]]) -> dict[str, Any]:
     fold = _folds(gathered)
     ranks = []
     for k in range(FOLDS):
-        weights = _bears([(e, share) for e, share in gathered if fold[e.event] != k])
+        inside = [(e, share) for e, share in gathered if fold[e.event] != k]
+        bears = _bears(inside)
+        weights = bears | _holds(inside, bears)
         for example, share in gathered:
             if fold[example.event] == k and share == 1.0:
                 ranks.append(_rank(example, weights))

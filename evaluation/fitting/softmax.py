@@ -14,18 +14,25 @@ STEPS = 600
 RATE = 0.05
 
 
-def first(tables: Sequence[Floats], right: Sequence[Bools], shares: Sequence[float], penalty: float) -> Floats:
-    """Weights that lift any right row of each table over its other rows.
+def first(
+    tables: Sequence[Floats],
+    right: Sequence[Bools],
+    shares: Sequence[float],
+    penalty: float,
+    known: Sequence[Floats] | None = None,
+) -> Floats:
+    """Weights that lift any right row of each table over its other rows, beside the score `known` of each row.
 
     The loss of a table is -log of what a softmax over its rows gives to the right ones together.
     """
     scale = _scale(np.concatenate(tables))
-    rows = [(table / scale, marks) for table, marks in zip(tables, right, strict=True)]
+    scored = known or [np.zeros(len(table)) for table in tables]
+    rows = [(table / scale, marks, there) for table, marks, there in zip(tables, right, scored, strict=True)]
 
     def gradient(weights: Floats) -> Floats:
         total = penalty * weights
-        for (table, marks), share in zip(rows, shares, strict=True):
-            given = _softmax(table @ weights)
+        for (table, marks, there), share in zip(rows, shares, strict=True):
+            given = _softmax(table @ weights + there)
             wanted = given * marks
             total = total - share * table.T @ (wanted / max(wanted.sum(), 1e-12) - given)
         return total / len(rows)
