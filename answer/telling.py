@@ -11,7 +11,7 @@ from answer.compose import Composer
 from answer.confidence import PARTLY
 from answer.events import events
 from answer.finds import Find
-from answer.missing import about, names_asked, unmet
+from answer.missing import LEAST_LETTERS, about, names_asked, unmet
 from answer.outlets import Printed, by_outlet, claims_of, compared
 from answer.persons import surely_two
 from answer.question import Understanding
@@ -20,7 +20,7 @@ from answer.retold import retold
 from answer.turning import turns
 from answer.values import Given, given
 from domain import AnswerSentence, Article, Citation, Claim, Evidence, OutletRow, Query, Statement
-from index import Archive
+from index import Archive, asked_sounds, sounds
 
 CLAIMS = 4
 """Most claims told in the text; the rest are left to another question."""
@@ -114,7 +114,7 @@ class Teller:
         missing: list[str] = []
         named = composer.joined(self.names_of(asked))
         by_others = asked.wanted == "other" and bool(groups[0].chain) and (silent or _by_others(groups, asked))
-        if by_others and self._surely_others(groups[0], asked):
+        if by_others and self._surely_others(groups, asked):
             missing.append(composer.missing("speaker", names=named))
             if asked.kind == "verify":
                 sentences = [composer.not_by(groups[0], named), *sentences]
@@ -152,11 +152,19 @@ class Teller:
         found = [(article, id_) for id_ in ids if (article := self._archive.article(id_))]
         return [(article, self._archive.statements(id_)) for article, id_ in found]
 
-    def _surely_others(self, lead: Group, asked: Understanding) -> bool:
-        """Whether nobody who is asked for can be the lead speaker under another spelling or in another script."""
+    def _surely_others(self, groups: Sequence[Group], asked: Understanding) -> bool:
+        """Whether nobody who is asked for can be the lead speaker by another spelling or script, or is even named."""
         wanted = [name for id_ in asked.speakers for name in self._names[id_].values()] or list(asked.called)
-        known = self._names.get(lead.key[0][0], {})
-        return surely_two(wanted, [lead.chain[0].name, *known.values()])
+        known = self._names.get(groups[0].key[0][0], {})
+        return surely_two(wanted, [groups[0].chain[0].name, *known.values()]) and not mentions(groups, wanted)
+
+
+def mentions(groups: Sequence[Group], names: Sequence[str]) -> bool:
+    """Whether what is told holds one of the names, or its sound: then nobody can say that nothing is there of them."""
+    text = " ".join(find.article.text[find.sentence.start : find.sentence.end] for g in groups for find in g.finds)
+    heard = {sound for sound in sounds(text) if len(sound) >= LEAST_LETTERS}
+    last = [name.split()[-1] for name in names if name.split()]
+    return any(word in text or heard & set(asked_sounds(word)) for word in last)
 
 
 def _from_best(finds: Sequence[Find]) -> list[Find]:

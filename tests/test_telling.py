@@ -16,6 +16,7 @@ from answer.missing import names_asked
 from answer.outlets import by_outlet, claims_of, compared
 from answer.question import understand
 from answer.roll import Roll
+from answer.telling import mentions
 from domain import Article, Link, Query, Reference, Span, Speaker, Statement
 
 ASKED = understand(Query("Who said what?"))
@@ -95,6 +96,14 @@ def test_the_half_of_a_question_that_is_not_answered_is_named(answerer, demo):
     assert answer.missing == ("Not answered by the archive: Who won the 1987 chess tournament in Reykjavik?",)
     assert answer.citations
     assert sound(answer, demo)
+
+
+def test_nobody_is_missing_who_is_named_in_what_is_told():
+    told = "Menteri Keamanan, Wiranto, mengatakan lokasi itu akan ditutup."
+    groups = group([find("Kabar", told, link("Keamanan"), language="id")], {}, ASKED)
+    assert mentions(groups, ["Wiranto"])
+    assert mentions(groups, ["Виранто"])
+    assert not mentions(groups, ["Putin", "Joe Biden"])
 
 
 def test_a_speaker_who_says_nothing_on_the_matter_is_named_and_others_words_are_told(answerer, demo):
