@@ -13,6 +13,8 @@ from attribution.tokens import Token
 
 DASHES = frozenset("-–—―")
 PAUSES = DASHES | {","}
+_BELONGING = frozenset(")]）%％‰°℃€$£¥₽")
+"""Marks that belong to the word before them: the share of "явка составила 42 %" ends no sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Clause:
     def trimmed_end(self) -> int:
         """Where the words end: without the last full stop."""
         end = self.end
-        while end > self.start and self.tokens[end - 1].kind == "p" and self.tokens[end - 1].low not in ")]）":
+        while end > self.start and self.tokens[end - 1].kind == "p" and self.tokens[end - 1].low not in _BELONGING:
             end -= 1
         return end
 
