@@ -134,8 +134,18 @@ def _before_coordinate(clause: Clause, found: Finding, later: Sequence[Cue]) -> 
         comma = _new_subject(clause, found, cue)
         if comma is not None:
             return replace(found, last=comma)
-    found = _before_contrast(clause, _before_main_clause(clause, found))
+    found = _before_semicolon(clause, _before_contrast(clause, _before_main_clause(clause, found)))
     return _before_second_verb(clause, found) if found.pattern == "verb_that" else found
+
+
+def _before_semicolon(clause: Clause, found: Finding) -> Finding:
+    """As in "said A; according to Z, B": what stands behind the semicolon is Z's, where it names who says it."""
+    for k in range(found.first + 2, found.last - 2):
+        if clause.low(k) == ";":
+            behind = analyse(replace(clause, start=k + 1))
+            if any(f.speaker and f.speaker.kind != "pronoun" for f in behind):
+                return replace(found, last=k)
+    return found
 
 
 def _before_contrast(clause: Clause, found: Finding) -> Finding:
