@@ -8,17 +8,21 @@ from attribution.cues import Cue
 from attribution.kinds import Phrase
 from attribution.subjects import subject
 
+_LISTENER = 8
+"""Tokens within which a listener ends, characters of a name counted as one each."""
+
 
 def bare_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:
     """As in "The minister said it was over": no complementiser, where the language allows it."""
-    if not clause.lex.zero or cue.kind != "verb" or not cue.entry.plain or cue.passive:
+    listener = _listener_end(clause, cue)
+    if not clause.lex.zero or cue.kind != "verb" or not (cue.entry.plain or listener) or cue.passive:
         return None
     if cue.modal and not cue.negated:
         return None
     speaker = subject(clause, cue, after, cue.last)
     if speaker is None:
         return None
-    first = _past_times(clause, _past_addressee(clause, cue))
+    first = _past_times(clause, listener or _past_addressee(clause, cue))
     while clause.has("aspects", first) or (not clause.lex.language.spaces and clause.low(first) == ","):
         first += 1
     if clause.words(first, clause.end) < 2 or clause.has("conjunctions", first):
@@ -40,6 +44,14 @@ def _after_circumstance(clause: Clause, cue: Cue, first: int, speaker: Phrase) -
                 return Finding(begin, clause.trimmed_end(), "verb_circumstance_clause", cue, speaker)
             return None
     return None
+
+
+def _listener_end(clause: Clause, cue: Cue) -> int | None:
+    """As in Chinese "姨妈告诉本报，孩子们很好": the comma between who is told and what."""
+    if clause.lex.language.spaces or not clause.has("tell", cue.first):
+        return None
+    comma = next((k for k in range(cue.last, min(clause.end, cue.last + _LISTENER)) if clause.low(k) == ","), None)
+    return comma if comma is not None and comma > cue.last else None
 
 
 def _past_addressee(clause: Clause, cue: Cue) -> int:

@@ -114,7 +114,8 @@ def _verb_then_speaker(clause: Clause, cue: Cue) -> Finding | None:
 
 def _unnamed(clause: Clause, cue: Cue) -> Finding | None:
     """As in "Sus agentes, añadió, actuaron …", "…, añadió.": the language leaves the pronoun out."""
-    drops = clause.lex.pro_drop and clause.lex.order == "svo" and not clause.lex.comma_clause
+    lex = clause.lex
+    drops = lex.pro_drop and lex.order == "svo" and not lex.comma_clause and lex.language.spaces
     if not drops or cue.kind != "verb" or not cue.entry.plain or clause.low(cue.head - 1) not in PAUSES:
         return None
     before, end = cue.head - 1, clause.trimmed_end()

@@ -198,9 +198,11 @@ def _with_inner(
     if len(outer) + 1 >= DEEPEST + 1 or draft.form == "frame":
         return
     within = (*outer, draft)
-    yield from _inner(whole, _content(clause, finding), within, sentence, depth)
+    inner = list(_inner(whole, _content(clause, finding), within, sentence, depth))
+    yield from inner
     for token in clause.tokens[finding.first : finding.last]:
-        if token.kind == "Q":
+        told = any(d.content.overlaps(Span(token.start, token.end)) for d in inner)
+        if token.kind == "Q" and not told:  # else it is what the inner speaker says
             yield from quoted_drafts(whole, Span(token.start, token.end), depth + 1, within, sentence)
 
 

@@ -84,7 +84,18 @@ def names_nobody(name: str, lex: Lexicon) -> bool:
     if lex.order == "vso" and words:
         bare = next((words[0][len(p) :] for p in lex.prefixes if words[0].startswith(p)), words[0])
         return any(word in lex.cues or any(lex.has(c, word) for c in _VERBS) for word in (words[0], bare))
+    if words and not lex.language.spaces:
+        return _is_account("".join(words), lex)
     return bool(words) and all(any(lex.has(c, word) for c in _SMALL) for word in words)
+
+
+def _is_account(name: str, lex: Lexicon) -> bool:
+    """As in Chinese "另有说法": small words, and behind them at most a word for what is said, not for who says it."""
+    small = {word for table in _SMALL for word in lex.words[table]}
+    rest = name
+    while found := max((word for word in small if rest.startswith(word)), key=len, default=""):
+        rest = rest[len(found) :]
+    return rest != name and (not rest or lex.has("labels", rest) or lex.has("statement_nouns", rest))
 
 
 def _nominative(word: str, lex: Lexicon) -> str:

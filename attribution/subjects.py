@@ -8,6 +8,7 @@ from attribution import kinds, openers, phrases
 from attribution.clause import Clause
 from attribution.cues import Cue
 from attribution.kinds import Phrase
+from attribution.shared_subjects import shared_subject
 
 _DOUBT = 0.5
 _HAVING = frozenset("hat haben hatte hatten habe hätte hätten".split())
@@ -63,7 +64,7 @@ def subject(clause: Clause, cue: Cue, after: int, limit: int) -> Phrase | None:
         found = _around_auxiliary(clause, cue, start)
         if found:
             return found
-    found = phrases.left(clause.tokens, cue.head, start, lex)
+    found = shared_subject(clause, cue) or phrases.left(clause.tokens, cue.head, start, lex)
     if lex.order == "v2" and found and _no_subject(clause, found):
         found = None
     if found is None and start > clause.start and clause.has("conjunctions", cue.head - 1):
