@@ -22,6 +22,12 @@ _COMMON_GENITIVE = re.compile(r"\w{3,}(?:n[ıiuü]n|ğ[ıiuü]n|l[ae]r[ıi]n)$")
 _SHORT_GENITIVE = re.compile(r"^\w{2,}[^\Waeıioöuü][ıiuü]n$")
 """The same behind a consonant: "askerin", "bakanın"."""
 _ABLATIVES = ("dan", "den", "tan", "ten")
+_DOUBT = 0.2
+"""Quality of words that may be a subject: never to be shown, and nobody else is."""
+_CONVERB = re.compile(r"(?:ken|[ıiuü]nc[ae]|[dt][ıiuü]ğ[ıiuü]nd[ae])$")
+"""How Turkish verbs end in a clause that may have a subject of its own: "while", "when"."""
+_BESIDE = re.compile(r"(?:'\w+|[dt][ae]n?|yl[ae]|[ae]r[ae]k|ken|[ıiuü]nc[ae]|[ıiuü]p|[yn][ae])$")
+"""How a Turkish word ends that is no subject and belongs to none: place, origin, means, time."""
 _COLONS = (":", "：")
 
 
@@ -35,7 +41,7 @@ def leading(clause: Clause, limit: int) -> Phrase | None:
             found = None if bare else phrase(clause, start, at)
             if found or not clause.lex.case_suffixes:
                 return found
-            break
+            return _behind_subordinate(clause, at, window) or _titled(clause, start, window)
         if (
             clause.lex.topic_pattern
             and clause.tokens[at].kind == "w"
@@ -43,6 +49,64 @@ def leading(clause: Clause, limit: int) -> Phrase | None:
         ):
             return phrase(clause, start, at + 1)
     return _titled(clause, start, window)
+
+
+def _behind_subordinate(clause: Clause, comma: int, window: int) -> Phrase | None:
+    """As in "Daire uyarı yaparken, bir teknisyen, …": past a clause of its own, the subject before the next comma."""
+    end = next((k for k in range(comma + 1, window) if clause.low(k) == ","), None)
+    if end is None or not _CONVERB.search(clause.low(comma - 1)):
+        return None
+    return phrase(clause, comma + 1, end) if _is_known(clause, end - 1) else None
+
+
+def before_genitive(clause: Clause, end: int) -> Phrase | None:
+    """As in "… desteğiyle bazı yayın organları tutarın arttığını": words that may be a subject of their own.
+
+    What stands right before the subject of what is said, which is in the genitive, and in no case that shows it to
+    be something else, may be who says it; trusted only if it ends with a word for a person or body.
+    """
+    for at in range(end - 1, clause.start, -1):
+        if clause.tokens[at].kind != "w" or not _is_subject_of_content(clause.low(at)) or _is_known(clause, at + 1):
+            continue  # "yayın organları": a compound
+        while clause.tokens[at].upper and at > clause.start and clause.tokens[at - 1].upper:
+            at -= 1  # "Ahmet Yılmaz'ın": all of the name is in the genitive
+        first = at
+        while first > clause.start and _may_belong(clause, first - 1):
+            first -= 1
+        if first < at and not all(_is_beside(clause, k) for k in range(first, at)):
+            found = phrase(clause, first, at)
+            return found and replace(found, quality=found.quality if _is_known(clause, at - 1) else _DOUBT)
+    return None
+
+
+def _is_subject_of_content(word: str) -> bool:
+    return _is_genitive(word) or bool(_SHORT_GENITIVE.search(word))
+
+
+def has_genitive(clause: Clause, first: int, last: int) -> bool:
+    """Whether some word in between stands in the genitive, as the subject of a reported clause does."""
+    return any(t.kind == "w" and _is_subject_of_content(t.low) for t in clause.tokens[first:last])
+
+
+def _may_belong(clause: Clause, at: int) -> bool:
+    token = clause.tokens[at]
+    if token.kind != "w" or _BESIDE.search(token.low) or _is_verb(clause, at):
+        return False
+    return not _is_subject_of_content(token.low) or _is_known(clause, at + 1)
+
+
+def _is_known(clause: Clause, at: int) -> bool:
+    return clause.has("body_nouns", at) or clause.has("person_nouns", at)
+
+
+def _is_verb(clause: Clause, at: int) -> bool:
+    return kinds.is_verb(clause.tokens[at], clause.lex) or ends_content(clause, at)
+
+
+def _is_beside(clause: Clause, at: int) -> bool:
+    """Whether a word says when, how many or how, and names nobody."""
+    small = ("determiners", "connectors", "conjunctions", "auxiliaries", "as_words")
+    return kinds.is_time(clause.tokens[at], clause.lex) or any(clause.has(name, at) for name in small)
 
 
 def _after_colon(clause: Clause, start: int, limit: int) -> int:
@@ -60,7 +124,7 @@ def _titled(clause: Clause, start: int, window: int) -> Phrase | None:
         token = clause.tokens[at]
         if token.kind != "w":
             break
-        noun = clause.has("body_nouns", at) or clause.has("person_nouns", at)
+        noun = _is_known(clause, at)
         if not noun and clause.lex.case_suffixes and in_a_case(clause, at):
             if not _is_genitive(token.low):
                 end = title if at == end else end  # "Associated Press'e", not Associated
@@ -87,8 +151,7 @@ def in_a_case(clause: Clause, at: int) -> bool:
     """Whether a word stands in another case than the subject's, or is a converb (Turkish)."""
     pattern = clause.lex.oblique_pattern
     token = clause.tokens[at]
-    known = clause.has("body_nouns", at) or clause.has("person_nouns", at)
-    if pattern is None or known or token.kind != "w":
+    if pattern is None or _is_known(clause, at) or token.kind != "w":
         return False
     if token.upper and "'" not in token.low:  # an apostrophe parts every proper name from its case
         return at == clause.start and _is_common(clause, token.low)

@@ -10,11 +10,23 @@ from attribution.clause import Clause, Finding
 from attribution.closing import is_rule
 from attribution.cues import Cue
 from attribution.kinds import Phrase
-from attribution.nominatives import ablative, content_end, genitive, in_a_case, leading, phrase
+from attribution.nominatives import (
+    ablative,
+    before_genitive,
+    content_end,
+    genitive,
+    has_genitive,
+    in_a_case,
+    leading,
+    phrase,
+)
 
 _ANSWER = 12  # characters
 _LONGEST_SOURCE = 8  # tokens
 _USUAL = 6  # tokens of a name with its title
+_DATIVES = ("a", "e")
+_UNSURE = 0.3
+"""Quality of a speaker whose borders, or who it is, cannot be told."""
 _COLONS = (":", "：")
 
 
@@ -75,6 +87,8 @@ def _nominal(clause: Clause, cue: Cue) -> Finding | None:
     if subject is None or content is None:
         return None
     first = _quote_start(clause, end) if quoted else subject.last
+    if not (quoted or clause.lex.topic_pattern or has_genitive(clause, first, content)):
+        subject = replace(subject, quality=_UNSURE)  # "çocukların kalacağını düşündüğünü": they stay, and do not think
     enough = clause.words(first, content) >= (1 if quoted else 2)
     return Finding(first, content, "verb_quote" if quoted else "sov_clause", cue, subject) if enough else None
 
@@ -164,14 +178,21 @@ def _quote_start(clause: Clause, end: int) -> int:
 
 def _quoted(clause: Clause, cue: Cue, end: int) -> Finding | None:
     first = _quote_start(clause, end)
-    speaker = (
-        _before_quotation(clause, first)
-        or leading(clause, first)
-        or phrases.right(clause.tokens, cue.last, clause.end, clause.lex)
-    )
+    speaker = _before_quotation(clause, first) or leading(clause, first) or _behind_verb(clause, cue)
     word = clause.tokens[first].end - clause.tokens[first].start <= _ANSWER  # "“evet” dedi": a vote
     dropped = clause.lex.pro_drop and not word
     return Finding(first, end, "verb_quote", cue, speaker) if speaker or dropped else None
+
+
+def _behind_verb(clause: Clause, cue: Cue) -> Phrase | None:
+    """As in "“…” diyor Ali Kaya"; but "yazmış gösterici duvara" ends with a word that is no subject."""
+    found = phrases.right(clause.tokens, cue.last, clause.end, clause.lex)
+    if found is None or not clause.lex.case_suffixes:
+        return found
+    last = clause.tokens[found.last - 1]
+    known = clause.has("body_nouns", found.last - 1) or clause.has("person_nouns", found.last - 1)
+    dative = last.low.endswith(_DATIVES) and not (last.upper or known)
+    return replace(found, quality=_UNSURE) if dative else found
 
 
 def _before_quotation(clause: Clause, quote: int) -> Phrase | None:
@@ -184,7 +205,7 @@ def _before_quotation(clause: Clause, quote: int) -> Phrase | None:
 
 def _nominalised(clause: Clause, cue: Cue, end: int) -> Finding | None:
     near = Clause(clause.tokens, _after_coordinate(clause, end), clause.end, clause.lex)
-    speaker = leading(near, end)
+    speaker = leading(near, end) or (before_genitive(near, end) if clause.lex.case_suffixes else None)
     if speaker is None and not (clause.lex.pro_drop and clause.lex.case_suffixes):
         return None
     first = speaker.last if speaker else openers.skip_openers(clause.tokens, near.start, end, clause.lex)

@@ -80,3 +80,30 @@ def test_each_finite_verb_has_its_own_statement(sentence: str, expected: list[tu
         for s in told(sentence)
     ]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "who"),
+    [
+        ("Vali Ali Kaya’nın desteğiyle bazı yayın organları yolun açıldığını yazdı.", "yayın organları"),
+        ("Rüzgârla kimi denizciler yolun açıldığını yazdı.", None),
+        ("Valilik yağmur beklerken, köprüde çalışan bir uzman, yolun açıldığını anlattı.", "köprüde çalışan bir uzman"),
+        ("Kapının kapalı olduğunu ekledi.", "Yılmaz"),
+    ],
+)
+def test_who_may_be_the_subject_is_not_passed_over_for_the_last_speaker(sentence: str, who: str | None) -> None:
+    before = "Bakan Yılmaz, köprünün kapalı olduğunu söyledi. "
+    shown = [s.chain[-1].name for s in told(before + sentence) if s.shown]
+    assert shown == (["Yılmaz", who] if who else ["Yılmaz"])
+
+
+def test_who_stays_is_not_who_thinks_that_they_stay() -> None:
+    sentence = "Bakan Yılmaz, {}çocukların içeride kalacağını düşündüğünü söyledi."
+    assert [len(s.chain) for s in told(sentence.format("")) if s.shown] == [1]
+    assert [len(s.chain) for s in told(sentence.format("valinin ")) if s.shown] == [1, 2]
+
+
+@pytest.mark.parametrize(("words", "shown"), [("bir gösterici duvara", False), ("gösterici Ali Kaya", True)])
+def test_behind_the_verb_a_word_in_a_case_is_no_subject(words: str, shown: bool) -> None:
+    (found,) = told(f"“Hükümet gitti, biz burada kaldık” diye yazmış {words}.")
+    assert found.shown is shown
