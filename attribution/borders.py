@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from attribution.kinds import Phrase, is_time, is_verb, kind_of
+from attribution.kinds import Phrase, is_preposition, is_time, is_verb, kind_of
 from attribution.lexicon import Lexicon
 from attribution.tokens import Token
 
@@ -109,6 +109,24 @@ def is_listener(tokens: Sequence[Token], at: int, phrase: Phrase, lex: Lexicon) 
         return True
     latin = phrase.last - phrase.first <= _FOREIGN and all(t.low.isascii() for t in tokens[phrase.first : phrase.last])
     return bool(_AGREES.fullmatch(verb)) and latin and phrase.kind == "name"
+
+
+def is_addressee(tokens: Sequence[Token], at: int, end: int, lex: Lexicon) -> bool:
+    """As in "disse a jornalistas", where "a" means "to"; in "disse a ministra" it is the article."""
+    if not lex.has("prepositions", tokens[at].low):
+        return False
+    if is_preposition(tokens[at], lex) or at + 1 >= end:
+        return True
+    noun = tokens[at + 1]
+    known = lex.has("body_nouns", noun.low) or lex.has("person_nouns", noun.low)
+    return noun.low.endswith("s") or (noun.upper and not known)
+
+
+def is_beside_verb(token: Token, lex: Lexicon) -> bool:
+    """Whether a word between a verb and its subject belongs to the verb: an auxiliary or an adverb."""
+    if lex.has("determiners", token.low) or lex.has("persons", token.low) or lex.has("bodies", token.low):
+        return False
+    return lex.has("auxiliaries", token.low) or bool(lex.adverb_pattern and lex.adverb_pattern.match(token.low))
 
 
 def may_hold_object(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> bool:

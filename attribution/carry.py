@@ -17,6 +17,8 @@ _APART = 0.45
 """Trust lost where a sentence without their speech stands between a speaker and a pronoun: it may mean its subject."""
 _RIVALS = 0.6
 _DOUBTFUL = 0.5
+_SURE = 0.6
+"""Trust above which the name beside a cue is taken as it stands by the pronouns that follow it."""
 _HEARD = 0.4
 """Trust up to which a speaker is not remembered as the last one."""
 _BEFORE = 0.6
@@ -45,8 +47,8 @@ class Discourse:
     cast: Cast
     lex: Lexicon
     text: str
-    recent: list[tuple[int, Identity]] = field(default_factory=list)
-    """(sentence, speaker), oldest first."""
+    recent: list[tuple[int, Identity, float]] = field(default_factory=list)
+    """(sentence, speaker, trust in that), oldest first."""
     subjects: dict[int, Mention] = field(default_factory=dict)
     """Sentence → its subject, where it begins with one."""
 
@@ -63,9 +65,15 @@ class Discourse:
             resolved = Resolved(self.cast.identify(mention), mention, "explicit", mention.quality)
         guessed = resolved is not None and resolved.mention is self.subjects.get(draft.sentence - 1, draft)
         guessed = guessed and bool(self.lex.words["reported_moods"])  # too little to go on from, without a cue
-        if resolved and outer is None and resolved.trust > _HEARD and not guessed and not self._is_thing(mention):
-            self.recent.append((draft.sentence, resolved.identity))
+        if resolved and outer is None and resolved.trust > _HEARD and not guessed and not self._is_thing(draft):
+            self.recent.append((draft.sentence, resolved.identity, self._remembered(draft, resolved)))
         return resolved
+
+    def _remembered(self, draft: Draft, resolved: Resolved) -> float:
+        """Doubt goes on: "he added" is no surer than the name before it, or than "added" without any "he"."""
+        named = draft.mention is not None and resolved.mention is draft.mention
+        doubtful = draft.mention is None or (named and resolved.trust <= _SURE)
+        return resolved.trust if doubtful else 1.0
 
     def _comments(self, mention: Mention) -> bool:
         """As in "the expert", "эксперт": whoever has just spoken, if that was somebody with a name."""
@@ -76,14 +84,16 @@ class Discourse:
 
     def _last_named(self, sentence: int) -> Identity | None:
         """Who spoke last, if that was a person whom the article names, and not long ago."""
-        at, identity = self.recent[-1] if self.recent else (-_MEMORY, None)
+        at, identity, _ = self.recent[-1] if self.recent else (-_MEMORY, None, 0.0)
         named = identity is not None and identity.kind in ("name", "person") and any(map(str.isupper, identity.name))
         return identity if named and sentence - at <= _MEMORY else None
 
-    def _is_thing(self, mention: Mention | None) -> bool:
-        """As in "according to data of Amnesty": what no "he added" means."""
+    def _is_thing(self, draft: Draft) -> bool:
+        """As in "according to data of Amnesty", or the topic before a headline's colon: what no "he added" means."""
+        mention = draft.mention
         first = fold(mention.span.of(self.text).split()[0]) if mention else ""
-        return self.lex.has("studies", first)
+        topic = draft.pattern == "headline" and mention is not None and mention.kind == "name"
+        return topic or self.lex.has("studies", first)
 
     def _stands_for(self, mention: Mention) -> bool:
         return mention.kind in ("pronoun", "statement") or self._possessive(mention)
@@ -101,7 +111,7 @@ class Discourse:
         outside = draft.subject if draft.subject and not draft.content.overlaps(draft.subject.span) else None
         if mention and (same := self._same_sentence(outside, mention, wanted)):
             return same
-        for sentence, identity in reversed(self.recent):
+        for sentence, identity, sure in reversed(self.recent):
             age = draft.sentence - sentence
             if age > 1 and mention and (before := self._subject_before(draft.sentence, mention, wanted)):
                 return before
@@ -109,8 +119,9 @@ class Discourse:
                 break
             if (wanted is None or identity.kind in wanted) and not self._is_outlet(mention, identity):
                 trust = self._nearness(mention, age) * self._agreement(mention, identity)
-                trust *= _RIVALS if mention is None and self._rivals(draft.sentence, identity) else 1.0
-                return Resolved(identity, None, "pronoun", trust)
+                if mention is None and self._rivals(draft.sentence, sentence, identity):
+                    trust *= _RIVALS
+                return Resolved(identity, None, "pronoun", min(trust, sure))
         if mention and (before := self._subject_before(draft.sentence, mention, wanted)):
             return before
         if mention is None and draft.cue and draft.entry and draft.entry.kind == "own_pronoun":
@@ -126,9 +137,16 @@ class Discourse:
         outlet = agency(identity.name, self.lex.language.code) is not None
         return person and (outlet or (identity.name.isupper() and not self.lex.caseless))
 
-    def _rivals(self, sentence: int, identity: Identity) -> bool:
-        """Whether somebody else spoke as lately, so that a verb without a pronoun may be theirs."""
-        return any(other is not identity and sentence - at <= 1 for at, other in self.recent)
+    def _rivals(self, sentence: int, last: int, identity: Identity) -> bool:
+        """Whether a verb without a pronoun may be somebody else's, who spoke as lately or is the subject since then."""
+        if any(other is not identity and sentence - at <= 1 for at, other, _ in self.recent):
+            return True
+        since = (self.subjects[k] for k in range(last + 1, sentence) if k in self.subjects)
+        return any(self._may_speak(subject) and not self._is_of(subject, identity) for subject in since)
+
+    def _is_of(self, subject: Mention, identity: Identity) -> bool:
+        """Whether a subject repeats a word of a speaker's name."""
+        return any(fold(word) in identity.words for word in subject.span.of(self.text).split())
 
     def _same_sentence(
         self, subject: Mention | None, pronoun: Mention, wanted: frozenset[str] | None
@@ -201,11 +219,11 @@ class Discourse:
         """Who goes on speaking in a sentence that is a quotation without a cue."""
         if not self.recent:
             return None
-        last, identity = self.recent[-1]
+        last, identity, sure = self.recent[-1]
         distance = sentence - last
         if distance > 2:
             return None
         same = paragraphs[sentence] == paragraphs[last]
         trust = (1.0 if same else 0.75) - 0.15 * (distance - 1)
-        self.recent.append((sentence, identity))
+        self.recent.append((sentence, identity, sure))
         return identity, trust

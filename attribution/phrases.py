@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attribution import borders, openers
+from attribution import borders, openers, relatives
 from attribution.appositions import holder
 from attribution.kinds import Phrase, is_preposition, is_pronoun, is_time, is_verb, kind_of, says_whose
 from attribution.lexicon import Lexicon
@@ -56,6 +56,9 @@ def _run(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> Phrase 
             return apposed
     if not lex.language.spaces:
         end = borders.before_place(tokens, first, end, lex)
+    described = relatives.begins(tokens, first, end, start, lex)
+    if described and (head := _phrase(tokens, run_start(tokens, described, start, lex), described, lex)):
+        return head
     found = _phrase(tokens, first, borders.before_object(tokens, first, end, lex), lex)
     return found and _trusted(tokens, found, lex)
 
@@ -195,7 +198,7 @@ def subject_after(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) ->
 
 def right(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase | None:
     """The noun phrase that starts after a verb or "according to"."""
-    while at < limit and tokens[at].kind == "w" and not tokens[at].upper and _skippable(tokens[at], lex):
+    while at < limit and tokens[at].kind == "w" and not tokens[at].upper and borders.is_beside_verb(tokens[at], lex):
         at += 1
     end = at
     while end < limit and end - at < _LONGEST and not _ends_right(tokens, at, end, limit, lex):
@@ -204,7 +207,7 @@ def right(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase 
         end -= 1
     if at < end and borders.speaking_place(tokens, at, end, lex):
         at += 1
-    elif at < end and (_is_addressed(tokens, at, end, lex) or lex.has("noun_prepositions", tokens[at].low)):
+    elif at < end and (borders.is_addressee(tokens, at, end, lex) or lex.has("noun_prepositions", tokens[at].low)):
         return None
     if lex.nouns_upper and not any(t.upper for t in tokens[at:end]) and not (at < end and is_pronoun(tokens[at], lex)):
         return None
@@ -217,23 +220,6 @@ def right(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase 
     if found and (long or unknown):
         return Phrase(found.first, found.last, found.kind, found.quality * _DOUBT)
     return found
-
-
-def _is_addressed(tokens: Sequence[Token], at: int, end: int, lex: Lexicon) -> bool:
-    """As in "disse a jornalistas", where "a" means "to"; in "disse a ministra" it is the article."""
-    if not lex.has("prepositions", tokens[at].low):
-        return False
-    if is_preposition(tokens[at], lex) or at + 1 >= end:
-        return True
-    noun = tokens[at + 1]
-    known = lex.has("body_nouns", noun.low) or lex.has("person_nouns", noun.low)
-    return noun.low.endswith("s") or (noun.upper and not known)
-
-
-def _skippable(token: Token, lex: Lexicon) -> bool:
-    if lex.has("determiners", token.low) or lex.has("persons", token.low) or lex.has("bodies", token.low):
-        return False
-    return lex.has("auxiliaries", token.low) or bool(lex.adverb_pattern and lex.adverb_pattern.match(token.low))
 
 
 def _ends_right(tokens: Sequence[Token], at: int, end: int, limit: int, lex: Lexicon) -> bool:

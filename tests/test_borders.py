@@ -28,6 +28,10 @@ def speakers(language: str, sentence: str) -> list[str]:
         ("ar", "ونقلت وكالة الأنباء عن الوزير أحمد علي قوله إن الجسر مغلق.", "الوزير أحمد علي"),
         ("es", "Por otra parte, el ministro dijo que el puente está cerrado.", "ministro"),
         ("pt", "A polícia, em Lisboa, disse que o homem fugiu.", "polícia"),
+        ("en", "A baker whom The Harbour Times called at home said that the street was calm.", "baker"),
+        ("es", "La alianza que dirige Portugal dijo que el puente está cerrado.", "alianza"),
+        ("pt", "A aliança que lidera Portugal disse que a ponte está fechada.", "aliança"),
+        ("fr", "L’alliance que dirige le Portugal a dit que le pont est fermé.", "alliance"),
     ],
 )
 def test_a_name_is_neither_clipped_nor_stretched(language: str, sentence: str, who: str) -> None:

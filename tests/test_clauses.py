@@ -74,3 +74,21 @@ def test_a_verb_without_a_pronoun_goes_on_with_the_last_speaker(sentence: str, w
     found = [s for s in statements(Article(Reference("x", None, None, "es"), text)) if not s.own_voice]
     assert [s.chain[-1].name for s in found] == ["Ana Ruiz", "Ana Ruiz"]
     assert found[-1].content.of(text).startswith(what)
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (
+            "La ministra Ana Ruiz dijo que el plan ha muerto. El alcalde Juan Soler visitó el barrio. "
+            "La calle está cerrada, añadió. Nada se sabe, dijo.",
+            [("Ana Ruiz", True), ("Ana Ruiz", False), ("Ana Ruiz", False)],
+        ),
+        ("Sevilla: cierra la feria\n\nLa calle está cerrada, añadió.", []),
+    ],
+)
+def test_a_verb_without_a_pronoun_names_nobody_for_sure_after_somebody_elses_deed(
+    text: str, who: list[tuple[str, bool]]
+) -> None:
+    found = [s for s in statements(Article(Reference("x", None, None, "es"), text)) if not s.own_voice]
+    assert [(s.chain[-1].name, s.shown) for s in found] == who
