@@ -150,12 +150,22 @@ def _speaker_then_verb(clause: Clause, cue: Cue) -> Finding | None:
     if speaker is None or cue.kind == "own_pronoun":
         return None
     first = speaker.first
+    if clause.lex.order == "v2" and clause.has("as_words", first) and clause.low(first - 1) == ",":
+        return _commented(clause, cue, speaker)
     while speaker.kind == "pronoun" and clause.has("auxiliaries", first - 1):
         first -= 1  # "a-t-il dit"
     before = _quotation_or_comma(clause, first)
     if before is None:
         return None
     return _closed(clause, cue, speaker, before, cue.last, "speaker_verb")
+
+
+def _commented(clause: Clause, cue: Cue, comment: Phrase) -> Finding | None:
+    """As in German "Die Brücke ist zu, wie die Polizei am Montag mitteilte": all of the sentence before is reported."""
+    first, before = _content_start(clause, comment.first - 1), comment.first - 1
+    speaker = phrases.subject_after(clause.tokens, comment.first + 1, cue.head, clause.lex)
+    ends = cue.last >= clause.trimmed_end() and clause.words(first, before) >= _SHORTEST
+    return Finding(first, before, "comment_clause", cue, speaker) if ends and speaker else None
 
 
 def _closed(clause: Clause, cue: Cue, speaker: Phrase | None, before: int, rest: int, pattern: str) -> Finding | None:

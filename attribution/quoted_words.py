@@ -19,6 +19,8 @@ def quoted_words(clause: Clause, cue: Cue, after: int) -> Finding | None:
     quote = _quotation(clause, cue)
     if quote is None:
         return None
+    if quote - cue.last < _BARE and clause.has("determiners", quote - 1):
+        return None  # "sagte der „Financial Times“, …": who is told
     speaker = subject(clause, cue, after, cue.last)
     if speaker is None or clause.has("relatives", speaker.first - 1) or clause.has("subordinators", speaker.first - 1):
         return None  # "what he called “…”" is told by somebody else

@@ -216,6 +216,16 @@ RUSSIAN: list[Row] = [
     ("Мадрид назвал цифру завышенной и заявил, что погибли двое.", ("Мадрид", "says", "погибли двое")),
 ]
 GERMAN: list[Row] = [
+    (
+        "Die Bank hat angekündigt, die Filiale zu schließen, wie die Polizei am Freitag mitteilte.",
+        ("Polizei", "says", "Die Bank"),
+    ),
+    ("Die Bank hat angekündigt, die Filiale zu schließen.", ("Bank", "says", "die Filiale zu schließen")),
+    (
+        "Die Straße bleibt gesperrt, wie ein Sprecher der Feuerwehr sagte.",
+        ("Sprecher der Feuerwehr", "says", "Die Straße"),
+    ),
+    ("Der Minister sagte dem „Hafenblatt“, für eine Reform sei es zu spät.", ("Minister", "says", "für eine Reform")),
     ("Der Minister sagte, dass der Plan tot sei.", ("Minister", "says", "der Plan tot sei")),
     ("Der Minister sagte nicht, dass der Plan tot sei.", ("Minister", "-says", "der Plan tot sei")),
     ("Iran bestritt, dass er das Schiff angegriffen habe, wie Washington behauptet.", ("Iran", "denies", "er das")),
