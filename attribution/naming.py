@@ -33,7 +33,9 @@ def core_name(phrase: str, kind: str, lex: Lexicon, text: str = "") -> str:
     """
     phrase = _past_parenthesis(phrase, kind)
     cut = _CUT.search(phrase)
-    phrase = phrase[: cut.start()] if cut and cut.start() > 2 else phrase
+    phrase = (
+        phrase[: cut.start()] if cut and cut.start() > 2 and not _is_list(phrase[cut.start() :], kind, lex) else phrase
+    )
     if lex.elisions and (elided := lex.elisions.match(phrase)) and elided.group()[-1] in "'’ʼ":
         phrase = phrase[elided.end() :]
     words = phrase.split()
@@ -68,6 +70,13 @@ def _uninflected(words: list[str], kind: str, lex: Lexicon, text: str) -> list[s
     if lex.case_suffixes and words:
         words = [*words[:-1], _nominative(re.sub(r"['’]\w+$", "", words[-1]), lex)]
     return words
+
+
+def _is_list(rest: str, kind: str, lex: Lexicon) -> bool:
+    """As in "the ministry of Food, Agriculture and Fisheries": the words after the first comma go on with its name."""
+    items = [item.split() for item in rest.split(",")[1:]]
+    joined = bool(items) and any(lex.has("conjunctions", fold(word)) for word in items[-1][:-1])
+    return kind in ("person", "body") and joined and all(0 < len(item) <= _FULL + 1 + joined for item in items)
 
 
 def _past_parenthesis(phrase: str, kind: str) -> str:

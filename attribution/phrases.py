@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attribution import borders, openers, relatives
+from attribution import borders, lists, openers, relatives
 from attribution.appositions import holder
 from attribution.kinds import Phrase, is_preposition, is_pronoun, is_time, is_verb, kind_of, says_whose
 from attribution.lexicon import Lexicon
@@ -47,7 +47,7 @@ def _before_times(tokens: Sequence[Token], head: int, start: int, lex: Lexicon) 
 
 def _run(tokens: Sequence[Token], end: int, start: int, lex: Lexicon) -> Phrase | None:
     """The words before a verb back to the border of their clause, as a subject."""
-    first = run_start(tokens, end, start, lex)
+    first = lists.begins(tokens, run_start(tokens, end, start, lex), end, start, lex)
     if not lex.has("prepositions", tokens[first].low) and borders.is_addressed(tokens, first, end, lex):
         return None
     if first > start and tokens[first - 1].low == "," and is_preposition(tokens[first], lex):
@@ -114,7 +114,7 @@ def _before_apposition(tokens: Sequence[Token], comma: int, start: int, lex: Lex
         opening = next((k for k in range(behind - 1, start - 1, -1) if tokens[k].low in (",", "(", "–", "—")), None)
         if opening is None or opening <= start or any(t.kind == "Q" for t in tokens[opening:end]):
             return None
-        first = run_start(tokens, opening, start, lex)
+        first = lists.begins(tokens, run_start(tokens, opening, start, lex), opening, start, lex)
         found = _phrase(tokens, first, opening, lex)
         if found and (held := holder(tokens, found, end + 1, lex)) is not found:
             return held
