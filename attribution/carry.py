@@ -61,6 +61,8 @@ class Discourse:
             resolved = self._through(draft, mention, outer)
         elif outer is None and self._comments(mention) and (last := self._last_named(draft.sentence)):
             resolved = Resolved(last, mention, "pronoun", mention.quality)
+        elif outer is None and (pointed := self._pointed_at(mention)):
+            resolved = Resolved(pointed, None, "pronoun", mention.quality)
         else:
             resolved = Resolved(self.cast.identify(mention), mention, "explicit", mention.quality)
         guessed = resolved is not None and resolved.mention is self.subjects.get(draft.sentence - 1, draft)
@@ -81,6 +83,15 @@ class Discourse:
         articles = self.lex.words["articles"] | self.lex.words["demonstratives"]
         definite = len(before) == 1 and before[0] in articles and before[0] not in self.lex.words["indefinites"]
         return self.lex.has("commentators", noun) and (definite or not (before or self.lex.words["articles"]))
+
+    def _pointed_at(self, mention: Mention) -> Identity | None:
+        """As in "that agency", Indonesian "badan tersebut": the last speaker that is one, or is known by an acronym."""
+        words = {fold(word) for word in mention.span.of(self.text).split()} - self.lex.words["articles"]
+        nouns = words - self.lex.words["demonstratives"]
+        if mention.kind != "body" or len(nouns) != 1 or nouns == words:
+            return None
+        speakers = (i for at, i, _ in reversed(self.recent))
+        return next((i for i in speakers if nouns <= i.words or (i.name.isupper() and not self.lex.caseless)), None)
 
     def _last_named(self, sentence: int) -> Identity | None:
         """Who spoke last, if that was a person whom the article names, and not long ago."""
@@ -119,9 +130,8 @@ class Discourse:
                 break
             if (wanted is None or identity.kind in wanted) and not self._is_outlet(mention, identity):
                 trust = self._nearness(mention, age) * self._agreement(mention, identity)
-                if mention is None and self._rivals(draft.sentence, sentence, identity):
-                    trust *= _RIVALS
-                return Resolved(identity, None, "pronoun", min(trust, sure))
+                doubt = self._rivalry(draft, sentence, identity) if mention is None else 1.0
+                return Resolved(identity, None, "pronoun", min(trust * doubt, sure))
         if mention and (before := self._subject_before(draft.sentence, mention, wanted)):
             return before
         if mention is None and draft.cue and draft.entry and draft.entry.kind == "own_pronoun":
@@ -137,12 +147,12 @@ class Discourse:
         outlet = agency(identity.name, self.lex.language.code) is not None
         return person and (outlet or (identity.name.isupper() and not self.lex.caseless))
 
-    def _rivals(self, sentence: int, last: int, identity: Identity) -> bool:
-        """Whether a verb without a pronoun may be somebody else's, who spoke as lately or is the subject since then."""
-        if any(other is not identity and sentence - at <= 1 for at, other, _ in self.recent):
-            return True
-        since = (self.subjects[k] for k in range(last + 1, sentence) if k in self.subjects)
-        return any(self._may_speak(subject) and not self._is_of(subject, identity) for subject in since)
+    def _rivalry(self, draft: Draft, last: int, identity: Identity) -> float:
+        """Less for a verb without a pronoun that may be somebody else's, who spoke as lately or is a subject since."""
+        lately = any(other is not identity and draft.sentence - at <= 1 for at, other, _ in self.recent)
+        since = (self.subjects[k] for k in range(last + 1, draft.sentence) if k in self.subjects)
+        rivals = lately or any(self._may_speak(one) and not self._is_of(one, identity) for one in since)
+        return _RIVALS if rivals else 1.0
 
     def _is_of(self, subject: Mention, identity: Identity) -> bool:
         """Whether a subject repeats a word of a speaker's name."""

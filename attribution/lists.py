@@ -1,4 +1,4 @@
-"""A run of words before a verb → where the name begins that is a list: "the minister for Trade, Industry and Energy"."""
+"""Words before a verb → where the name begins whose list they end: "the minister for Roads, Rivers and Ports"."""
 
 from __future__ import annotations
 

@@ -151,6 +151,16 @@ def test_an_object_before_the_verb_is_no_german_subject() -> None:
     assert [(s.chain[0].name, s.shown) for s in read(text, "de") if s.chain] != [("Labour Party", True)]
 
 
+def test_that_agency_is_the_one_that_spoke_last() -> None:
+    text = (
+        "Badan Pengelola Jalan mengatakan bahwa jembatan ditutup. PLMN membantah kabar itu. "
+        "Jembatan masih dibuka, kata badan tersebut."
+    )
+    assert chains(text, "id")[-1] == ("PLMN", "Jembatan masih dibuka")
+    elsewhere = text.replace("badan tersebut", "Badan Pengelola Jalan")
+    assert chains(elsewhere, "id")[-1] == ("Badan Pengelola Jalan", "Jembatan masih dibuka")
+
+
 def test_the_party_and_state_of_a_senator_are_not_the_senator() -> None:
     (told,) = [s for s in read("Sen. Dianne Feinstein, D-Calif., said that the deal was dead.") if s.chain]
     assert told.chain[0].name == "Dianne Feinstein"
