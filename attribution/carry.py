@@ -62,7 +62,7 @@ class Discourse:
         elif outer is None and self._comments(mention) and (last := self._last_named(draft.sentence)):
             resolved = Resolved(last, mention, "pronoun", mention.quality)
         elif outer is None and (pointed := self._pointed_at(mention)):
-            resolved = Resolved(pointed, None, "pronoun", mention.quality)
+            resolved = Resolved(pointed, mention, "pronoun", mention.quality)
         else:
             resolved = Resolved(self.cast.identify(mention), mention, "explicit", mention.quality)
         guessed = resolved is not None and resolved.mention is self.subjects.get(draft.sentence - 1, draft)

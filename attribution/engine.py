@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from attribution.aliases import Cast, Identity
 from attribution.bodies import ministries, whose
@@ -27,7 +26,7 @@ from attribution.lexicon import fold, lexicon
 from attribution.naming import names_nobody
 from attribution.own_voice import main_clauses, uncovered, without_dateline
 from attribution.quotations import pair
-from attribution.sentences import split
+from attribution.sentences import paragraph_numbers, split
 from attribution.speakers import COUNTRY
 from domain import Article, Found, Link, Span, Statement
 
@@ -54,12 +53,14 @@ class _Reading:
         quotations = pair(article.text, lex.language)
         self.whole = Text(article.text, lex, quotations)
         self.sentences = split(article.text, lex.language, quotations, _WHOLE)
-        self.paragraphs = dict(enumerate(_paragraph_numbers(article.text, self.sentences)))
+        self.paragraphs = dict(enumerate(paragraph_numbers(article.text, self.sentences)))
         self.cast = Cast(article.text, lex)
         self.discourse = Discourse(self.cast, lex, article.text)
         self.resolved: dict[int, Resolved] = {}
         self.ministries = ministries(article.text, lex.language)
         self.credited: list[tuple[int, Resolved]] = []
+        self.answered = _WHOLE
+        """The sentence from which on the article's information is not the credited one's any more."""
         self._kept: list[Draft] = []
         self._told: list[bool] = []
         """Whether each sentence read so far tells what somebody said."""
@@ -67,6 +68,7 @@ class _Reading:
     def statements(self) -> tuple[Statement, ...]:
         drafts = [d for number in range(len(self.sentences)) for d in self._sentence(number)]
         drafts = list(self._joined([d for d in drafts if not self._mere_topic(d, drafts)]))
+        self.answered = next((d.sentence for d in drafts if self._answers(d)), _WHOLE)
         reported = [self._statement(d) for d in drafts]
         own = self._own_voice([*self.sentences, *main_clauses(drafts, self.sentences, self.whole.text)], reported)
         return tuple(sorted([*reported, *own], key=lambda s: (s.content.start, -s.content.end, len(s.chain))))
@@ -96,6 +98,13 @@ class _Reading:
         draft = Draft(span, "indirect", "mood", None, None, False, None, None, (), number)
         self.resolved[id(draft)] = Resolved(identity, None, "carried", trust)
         return [draft, *(d for d in told_within(self.whole, draft, span) if self._resolve(d))]
+
+    def _answers(self, draft: Draft) -> bool:
+        """Whether somebody else denies something: nobody gives that out among their own information."""
+        denies = draft.entry is not None and draft.entry.stance == "denies"
+        found = self.resolved[id(draft)]
+        others = all(found.identity is not r.identity for at, r in self.credited if at < draft.sentence)
+        return draft.depth == 0 and denies and others and found.found == "explicit"
 
     def _mere_topic(self, draft: Draft, drafts: Sequence[Draft]) -> bool:
         """As in "Notre-Dame: …": what stands before a headline's colon and speaks nowhere else is its subject."""
@@ -273,19 +282,11 @@ class _Reading:
 
     def _credited_before(self, number: int) -> Resolved | None:
         """Whom the headline or the lead credits with the article's information, if that stands before this sentence."""
-        return next((r for at, r in self.credited if at < min(number, LEAD)), None)
+        before = min(number, LEAD) if number < self.answered else 0
+        return next((r for at, r in self.credited if at < before), None)
 
     def _credit(self, resolved: Resolved) -> Link:
         identity: Identity = resolved.identity
         mention: Mention | None = resolved.mention
         name, speaker = self._who(identity)
         return Link(name, mention.span if mention else identity.span, None, None, "says", "affirmed", speaker)
-
-
-def _paragraph_numbers(text: str, sentences: Sequence[Span]) -> Iterator[int]:
-    number = 0
-    if sentences:
-        yield number
-    for before, after in pairwise(sentences):
-        number += "\n" in text[before.end : after.start]
-        yield number

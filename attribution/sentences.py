@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from attribution.lexicon import fold, lexicon, reporting_forms
 from attribution.quotations import Quotation, pair
@@ -150,3 +151,13 @@ def _dotted(text: str, dot: int, following: str, first: str, language: Language)
         word = re.match(r"\w+", following)
         return word is None or word.group().lower() not in rules.starters
     return False
+
+
+def paragraph_numbers(text: str, sentences: Sequence[Span]) -> Iterator[int]:
+    """For each sentence the number of its paragraph."""
+    number = 0
+    if sentences:
+        yield number
+    for before, after in pairwise(sentences):
+        number += "\n" in text[before.end : after.start]
+        yield number

@@ -80,6 +80,14 @@ def test_an_article_that_credits_its_information_is_framed() -> None:
     assert not found[1].shown
 
 
+def test_the_frame_ends_where_somebody_else_denies() -> None:
+    text = f"{FRAMED.rsplit(chr(10), 2)[0]}\n\nLe colonel Jean Roux a démenti ces accusations. {{}}"
+    answered = read(text.format("« Nous avons tout fait », a-t-il dit."), "fr")
+    assert [" > ".join(link.name for link in s.chain) for s in answered][-2:] == ["Jean Roux", "Jean Roux"]
+    goes_on = read(text.replace("démenti ces accusations", "quitté la ville").format("Rien ne bouge."), "fr")
+    assert [[link.name for link in s.chain] for s in goes_on][-1] == ["ministère de la Défense russe"]
+
+
 def test_the_main_clause_before_a_participle_is_the_outlets_own_voice() -> None:
     own = [s for s in read(FRAMED, "fr") if s.own_voice]
     assert own[-1].content.of(FRAMED) == "La partie américaine, cependant, a refusé de frapper"
