@@ -18,7 +18,7 @@ from answer.question import Understanding
 from answer.relevance import relevant
 from answer.retold import retold
 from answer.turning import turns
-from answer.values import Given, given
+from answer.values import Given, given, with_value
 from domain import AnswerSentence, Article, Citation, Claim, Evidence, OutletRow, Query, Statement
 from index import Archive, asked_sounds, sounds
 
@@ -99,7 +99,7 @@ class Teller:
     def _claimed(self, query: Query, asked: Understanding, finds: Sequence[Find], confidence: float) -> Told | None:
         there, silent = self._on_the_matter(query, asked, finds)
         matter = retold(there, asked, query, self._archive)
-        told = matter.finds if matter else relevant(there, asked)
+        told = [with_value(find, asked) for find in (matter.finds if matter else relevant(there, asked))]
         groups = _chosen(group(told, self._origins(told), asked), asked)
         if not groups:
             return None

@@ -6,7 +6,7 @@ A value is what somebody gives: it is never told without the one who gives it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import attribution
 from answer.figures import Values
@@ -48,6 +48,18 @@ def given(finds: Sequence[Find], asked: Understanding, most: int = MOST) -> list
         else:
             told.append(Given(written, read, (find,)))
     return told
+
+
+def with_value(find: Find, asked: Understanding) -> Find:
+    """The find; where the value stands beside its quoted words, the outlet's whole sentence, said to be nobody's words.
+
+    "The withdrawal on 17 July “caused concern”, said the radio": the day is not the radio's.
+    """
+    if not asked.factual or _value(find, asked):
+        return find
+    bare = replace(find.statement, content=find.sentence, form="indirect", chain=(), shown=False)
+    whole = replace(find, statement=bare)
+    return whole if _value(whole, asked) else find
 
 
 def _value(find: Find, asked: Understanding) -> tuple[Span, Values] | None:

@@ -5,8 +5,8 @@ import pytest
 from answer.finds import Find
 from answer.moments import moments
 from answer.question import understand
-from answer.values import given, value_of
-from domain import Article, Query, Reference, Span, Statement
+from answer.values import given, value_of, with_value
+from domain import Article, Link, Query, Reference, Span, Statement
 
 
 def find(id_: str, language: str, text: str) -> Find:
@@ -53,6 +53,20 @@ def test_digits_of_other_scripts_and_ten_thousands_count():
 def test_a_day_is_no_figure():
     assert amounts([find("a", "zh", "搜救行动将于11日结束。")], "How many died?") == []
     assert amounts([find("a", "en", "It ended on 11 October 2018.")], "How many died?") == []
+
+
+def test_a_value_beside_quoted_words_is_told_with_the_sentence_and_not_as_the_speaker_s():
+    text = "The withdrawal on 17 July “caused concern”, said the radio."
+    quoted = Span(text.index("“"), text.index("”") + 1)
+    radio = Link("the radio", None, None, "say", "says", speaker="radio")
+    statement = Statement("a", quoted, "direct", (radio,), 1.0, "explicit", shown=True)
+    there = Find(Article(Reference("a", "The Post", "a", "en"), text), Span(0, len(text)), statement, 0)
+    day = understand(Query("When was the withdrawal?"))
+    told = with_value(there, day)
+    start = text.index("17 July")
+    assert (told.quote.of(text), told.attributed, value_of(told, day)) == (text, False, Span(start, start + 7))
+    assert with_value(there, understand(Query("How many left after the withdrawal?"))) is there
+    assert with_value(there, understand(Query("Who spoke of the withdrawal?"))) is there
 
 
 @pytest.mark.parametrize(
