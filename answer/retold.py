@@ -23,6 +23,8 @@ from index import Archive, Placed
 
 LANGUAGES = 8
 """Fewest languages that tell a matter: what fewer tell is not sharp enough to be told apart from its neighbours."""
+LEADS = 3
+"""Best finds of which one must tell it: the very best is another one in every language, the best three seldom are."""
 SEEN = 2
 """Fewest languages among the votes for a matter that is looked for in the whole archive."""
 SEEDS = 40
@@ -40,7 +42,7 @@ ALONE = 250_000
 """Products that BLAS reckons in one thread."""
 ONE = 0.97
 """Cosine from which two middles are one."""
-BELONGS = 0.45
+BELONGS = 0.48
 """Cosine to the middle from which a sentence tells the matter."""
 NEARBY = 60
 """Passages that are looked through for tellings."""
@@ -58,14 +60,14 @@ class Matter(NamedTuple):
 
 
 def retold(finds: Sequence[Find], asked: Understanding, query: Query, archive: Archive) -> Matter | None:
-    """The matter that most votes are for, else that of the best find; None unless the best find and many tell it."""
+    """The matter that most votes are for, else that of the best find; None unless one of the best and many tell it."""
     votes = _votes(finds, asked)
     if not votes:
         return None
     places = archive.placed(list(dict.fromkeys(find.article.reference.id for find, _ in votes)))
     seeds = np.stack([places[find.article.reference.id].vectors[find.sentence] for find, _ in votes])
     climbed = _climbed(seeds, _field(places))
-    lead = votes[0][0]
+    leads = {(find.article.reference.id, find.sentence) for find, _ in votes[:LEADS]}
     elected = _elected(climbed, np.array([weight for _, weight in votes], dtype=np.float32))
     for middle in [elected] if elected @ climbed[0] >= ONE else [elected, climbed[0]]:
         seen = {
@@ -74,9 +76,7 @@ def retold(finds: Sequence[Find], asked: Understanding, query: Query, archive: A
         if len(seen) < SEEN:
             continue
         found = _around(middle, query, archive)
-        there = any(
-            (f.article.reference.id, f.sentence) == (lead.article.reference.id, lead.sentence) for f in found.finds
-        )
+        there = any((f.article.reference.id, f.sentence) in leads for f in found.finds)
         if there and len({f.article.reference.language for f in found.finds}) >= LANGUAGES:
             return found
     return None

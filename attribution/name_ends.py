@@ -15,12 +15,16 @@ _BEFORE = ("connectors", "negations", "times")
 _JOINS = ("noun_prepositions", "prepositions", "determiners", "articles", "conjunctions")
 _OPENING = 6
 """Words before a name among which the day stands on which it speaks."""
+_SHOUTED = 3
+"""Words in capitals that make a heading."""
 _FULL = 2
 """Capitalised words of a full name."""
 _LETTERS = 2
 """Fewest letters of a word that names."""
 _DECLINED = ("e", "en", "em", "er", "es")
 """How German adjectives end."""
+_ACCUSATIVE = ("ую", "юю")
+"""How a Russian adjective ends that stands with an object."""
 _TANWIN = ("اً", "ًا")
 """How an Arabic adverb ends: "نفياً قاطعاً"."""
 
@@ -74,11 +78,25 @@ def _from_name(words: list[str], lex: Lexicon) -> list[str]:
     words = words[days[-1] :] if opens and days[-1] < len(words) else words
     if opens and len(words) > 1 and lex.has("articles", fold(words[0])):
         words = words[1:]
+    words = words[_past_heading(words, lex) :]
     while len(words) > 1 and (_begins(words[0], lex) or _reports(words, lex)):
         words = words[1:]
         while len(words) > 1 and lex.has("articles", fold(words[0])):
             words = words[1:]
     return words
+
+
+def _past_heading(words: Sequence[str], lex: Lexicon) -> int:
+    """As in "Resoluções Uma porta-voz", "AO VIVO EM LISBOA O Vaticano": past a heading that has no full stop."""
+    if lex.caseless or lex.nouns_upper:
+        return 0
+    starts = (k for k in range(1, len(words) - 1) if words[k].istitle() and words[k + 1].islower())
+    article = next((k + 1 for k in starts if lex.has("articles", fold(words[k]))), 0)
+    shouted = next((k for k, word in enumerate(words) if not word.isupper()), len(words))
+    if _SHOUTED <= shouted < len(words):
+        return max(article, shouted)
+    partitive = len(words) > 1 and words[0].istitle() and words[1].islower()
+    return article or int(partitive and lex.has("noun_prepositions", fold(words[0])))  # "De hauts responsables"
 
 
 def _begins(word: str, lex: Lexicon) -> bool:
@@ -179,6 +197,8 @@ def is_cut(name: str, lex: Lexicon) -> bool:
     if article and not lex.caseless:
         return True  # "comparara o navio"
     if any(lex.has(name, plain[-1]) for name in ("noun_prepositions", "articles")) and plain[-1] == words[-1]:
+        return True
+    if lex.object_pattern and words[0].islower() and words[0].endswith(_ACCUSATIVE):
         return True
     return words[0].islower() and (_is_finite(plain[0], lex) or (len(words) == 1 and _is_small(words[0], lex)))
 

@@ -22,6 +22,8 @@ _USUAL_NAME = 3  # words
 _FULL = 2  # words of a forename and a surname
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _NOUNS = ("body_nouns", "person_nouns", "statement_nouns")
+_OBLIQUE = ("ной", "кой", "ного", "кого", "ных", "ких")
+_ADJECTIVES = ("ие", "ые", "ая", "ое")
 _HARDENED = (("b", "p"), ("c", "ç"), ("d", "t"), ("ğ", "k"))
 """How the last letter of a Turkish noun sounds before an ending, and without one: "gruba", "grup"."""
 
@@ -63,7 +65,8 @@ def _uninflected(words: list[str], kind: str, lex: Lexicon, text: str) -> list[s
         words = _without_office(words, lex, text)
     if lex.title_genitive and kind == "name" and len(words) > 1 and all(w.islower() for w in words[1:]):
         elsewhere = any(w.islower() for w in _words_before(text).get(words[0], ()))
-        proper = elsewhere or words[0].isupper() or names_country(fold(words[0]), lex.language.code)
+        known = words[0].isupper() or names_country(fold(words[0]), lex.language.code)
+        proper = (elsewhere or known) and not words[0].endswith(_ADJECTIVES)  # "Американские источники"
         words = words[:1] if proper else words  # "BMKG pertama kali", "США ранее"
     if lex.topic_pattern and words and len(words[-1]) > 2:
         words = [*words[:-1], lex.topic_pattern.sub("", words[-1])]
@@ -174,6 +177,8 @@ def _past_office(words: Sequence[str], after: list[str], lex: Lexicon, text: str
     if len(run) != len(name) or not run:
         return list(words)
     stripped = after[: len(after) - len(name)]
+    if run[0].endswith(_OBLIQUE):
+        return list(words)  # "представителя МИД Северной Кореи"
     if len(run) == _USUAL_NAME and any(lex.has("prepositions", fold(w)) for w in stripped):
         return run[1:]  # "политолог из университета Гумбольдта Александр Бух"
     if stripped and not lex.has("body_nouns", fold(stripped[-1])):
