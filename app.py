@@ -121,7 +121,8 @@ def known_readers(web: WebSettings) -> Identities:
 def check_free(host: str, port: int) -> None:
     """Raise BadSetting if nothing can listen there, before seconds are spent on loading."""
     try:
-        with socket.create_server((host, port)):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.create_server((host, port), family=family):
             pass
     except OSError as error:
         raise BadSetting(
@@ -133,6 +134,7 @@ def main() -> None:
     """Serve until interrupted; an error that the user can mend is one line and the exit code of its kind."""
     from web import begin_log, serve, share_heaps
 
+    settings.escape_unknown_scripts()
     share_heaps()
     try:
         chosen = settings.read()
@@ -142,7 +144,8 @@ def main() -> None:
     except WhosaidError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
-    print(f"{chosen.web.title} answers on http://{chosen.web.host}:{chosen.web.port}", flush=True)
+    address = f"[{chosen.web.host}]" if ":" in chosen.web.host else chosen.web.host
+    print(f"{chosen.web.title} answers on http://{address}:{chosen.web.port}", flush=True)
     serve(app, chosen.web.host, chosen.web.port)
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 import settings
-from errors import WhosaidError
+from errors import BadInput, DamagedArchive, WhosaidError
 
 if TYPE_CHECKING:
     from index.chroma_server import ChromaServer
@@ -233,9 +234,17 @@ def _server() -> ChromaServer | None:
 def _or_exit(work: Callable[[], T]) -> T:
     try:
         return work()
+    except sqlite3.DatabaseError as error:
+        _leave(DamagedArchive(f"the library cannot be read ({error}); put a backup back, or ingest the articles anew"))
+    except UnicodeEncodeError as error:
+        _leave(BadInput(f"{error.object!r}: is not written in UTF-8; write it as `index speakers` does"))
     except WhosaidError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(error.exit_code) from None
+        _leave(error)
+
+
+def _leave(error: WhosaidError) -> NoReturn:
+    print(error, file=sys.stderr)
+    raise typer.Exit(error.exit_code) from None
 
 
 def _told(manifest: Mapping[str, Any]) -> str:

@@ -56,7 +56,8 @@ class ChromaServer:
 
 
 def _wrong(url: str, why: str) -> BadSetting:
-    return BadSetting(f"{SETTING}={url}: {why}, as in http://10.0.0.7:8000")
+    shown = re.sub(r"//[^/@]*@", "//…@", url)  # no password in a message
+    return BadSetting(f"{SETTING}={shown}: {why}, as in http://10.0.0.7:8000")
 
 
 def _headers(token: str) -> tuple[tuple[str, str], ...]:
@@ -77,7 +78,7 @@ def reach(server: ChromaServer) -> None:
 
     try:
         reply = httpx.get(f"{server.address}/api/v2/version", headers=dict(server.headers), timeout=patience())
-    except (httpx.TransportError, httpx.InvalidURL) as error:
+    except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:
         raise down(server, error) from None
     if reply.status_code in {401, 403}:
         raise BadSetting(f"{SETTING}={server.address}: refuses us (status {reply.status_code}); set {TOKEN}")

@@ -157,10 +157,14 @@ def _rare(connection: sqlite3.Connection, table: str, wanted: list[str], spread:
         return wanted
     if len(spread.counts) > MOST_COUNTS:
         spread.counts.clear()
-    sql = f"SELECT doc FROM {table} WHERE term = ?"  # reads all that has the term, so a common one is counted once
-    for term in wanted:
-        if (table, term) not in spread.counts:
-            found = connection.execute(sql, (term,)).fetchone()
-            spread.counts[table, term] = found[0] if found else 0
-    counted = sorted((n, t) for t in wanted if (n := spread.counts[table, t]))
+    counted = sorted((n, term) for term in wanted if (n := _count(connection, table, term, spread)))
     return [t for n, t in counted if n <= COMMON * spread.passages] or [t for _, t in counted[:2]]
+
+
+def _count(connection: sqlite3.Connection, table: str, term: str, spread: Spread) -> int:
+    """In how many passages a term stands. FTS5 reads all of them to know, so it is asked once."""
+    known = spread.counts.get((table, term))  # other threads may empty the counts at any moment
+    if known is None:
+        found = connection.execute(f"SELECT doc FROM {table} WHERE term = ?", (term,)).fetchone()
+        known = spread.counts[table, term] = found[0] if found else 0
+    return known

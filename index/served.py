@@ -125,10 +125,11 @@ class Served:
 
     def adopt(self) -> None:
         """Make what was made anew the archive's; the collection before it goes, if no copy of the folder has it too."""
-        before, own = read_note(self._archive), not is_copy(self._archive)
+        before = self._note()
+        own = before is not None and not is_copy(self._archive)
         clear(self._archive)
         write_note(self._archive, self.collection.name, replace=True)
-        if before and own:
+        if before is not None and own:
             self._delete(before.collection)
 
     def drop(self) -> None:
@@ -164,8 +165,14 @@ class Served:
         return down(self._server, reason)
 
     def _where(self) -> str:
-        known = read_note(self._archive)
+        known = self._note()
         return f"{self._server.address}: the collection {known.collection if known else ''}".rstrip()
+
+    def _note(self) -> Note | None:
+        """The note, or nothing where it cannot be read: what is made anew replaces it."""
+        with suppress(DamagedArchive):
+            return read_note(self._archive)
+        return None
 
     def _cure(self) -> str:
         return f"`python -m index rebuild --archive {self._archive}`"

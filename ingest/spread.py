@@ -81,7 +81,7 @@ def _check(address: str) -> None:
     try:
         with socket.create_connection((found[1], int(found[2])), CONNECT_SECONDS) as connection:
             speaks = _speaks_grpc(connection)
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise ClusterUnavailable(f"--ray {address}: nothing can be reached there ({why}); start the cluster") from None
     if not speaks:

@@ -13,8 +13,10 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PERMISSIVE = re.compile(
-    r"mit|mit-0|mit-cmu|mit license|apache.*|(the )?([23]-clause )?(0?bsd).*|isc.*|psf.*|python software foundation.*|"
-    r"zlib|cc0-1\.0|unlicense|bsl-1\.0|boost.*|cnri-python|hpnd|academic free license.*|llvm-exception",
+    r"mit|mit-0|mit-cmu|mit license|apache( software license|(,? license)?,?( version)?[ -]2\.0( license)?)?|"
+    r"0bsd|(the )?([23]-clause )?(new |simplified )?bsd( license|-[23]-clause)?|isc( license)?|psf-2\.0|"
+    r"python software foundation license|zlib|cc0-1\.0|unlicense|bsl-1\.0|boost software license( 1\.0)?|"
+    r"cnri-python|hpnd|academic free license",
     re.IGNORECASE,
 )
 """Licences that ask for a notice and nothing else."""
@@ -82,7 +84,7 @@ def is_permissive(licence: str) -> bool:
 
     `A AND B` wants both, `A OR B` one of them; AND binds closer, as in SPDX.
     """
-    plain = re.sub(r"\s+WITH\s+\S+", "", re.sub(r"\((MPL [\d.]+|AFL|ISCL)\)", "", licence))
+    plain = re.sub(r"\s+WITH\s+LLVM-exception", "", re.sub(r"\((MPL [\d.]+|AFL|ISCL)\)", "", licence))
     return bool(plain.strip()) and _any(re.split(r"\s+OR\s+|;", _inside(plain)))
 
 

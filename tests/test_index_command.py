@@ -37,6 +37,24 @@ def folder(tmp_path: Path):
     return tmp_path
 
 
+@pytest.mark.parametrize("ask", [["stats"], ["speakers"], ["speakers", "--relink"], ["claims"], ["access"]])
+def test_a_damaged_library_is_one_sentence(folder: Path, ask):
+    file = folder / "library.sqlite"
+    whole = file.read_bytes()
+    kept = 12 * 1024  # the first pages: what tables there are, and of which schema
+    file.write_bytes(whole[:kept] + b"\x7f" * (len(whole) - kept))
+    done = command(*ask, "--archive", folder)
+    assert done.returncode == 1, done.stderr
+    assert "cannot be read" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("ask", [["claims", "--speaker"], ["claims", "--outlet"], ["remove"]])
+def test_an_argument_that_is_no_utf_8_is_one_sentence(folder: Path, ask):
+    done = command(*ask, "\udcff", "--archive", folder)
+    assert (done.returncode, len(done.stderr.strip().splitlines())) == (2, 1), done.stderr
+
+
 def test_stats_count_what_the_archive_holds(folder: Path):
     values = json.loads(command("stats", "--archive", folder, "--json").stdout)
     assert (values["articles"], values["passages"], values["statements"]) == (2, 3, 0)

@@ -18,6 +18,7 @@ from domain import Query
 from errors import BadSetting, DamagedArchive, VectorsUnavailable
 from index import Archive, ChromaServer
 from index.backup import backup
+from index.chroma_server import reach
 from index.health import doctor, rebuild
 from index.restore import restore
 from index.served import read_note
@@ -120,6 +121,16 @@ def test_a_rebuild_makes_a_new_collection_and_an_open_reader_goes_over_to_it(tmp
     assert after.collection in collections(chroma)
     assert archive.retrieve(Query("the dam broke")) == expected
     archive.close()
+
+
+def test_a_note_that_cannot_be_read_is_made_anew_by_rebuild(tmp_path, chroma, server):
+    folder = made(tmp_path, server)
+    (folder / "chroma" / "server.json").write_text("{rubbish", "utf-8")
+    before = collections(chroma)
+    assert rebuild(folder, server) == 4
+    note = read_note(folder)
+    assert note
+    assert note.collection in collections(chroma) - before
 
 
 def test_a_rebuild_that_fails_leaves_the_collection_that_there_was(tmp_path, chroma, server, monkeypatch):
@@ -309,6 +320,7 @@ def test_a_wrong_server_is_refused_with_what_it_is(status, headers, body, senten
         ("http://host:notaport", "", "is no address"),
         ("http://host:8000/?tenent=x", "", "not 'tenent'"),
         ("http://me:secret@host:8000", "", "has a name or password in it; put what the server wants into"),
+        ("http://me:secret@host:99999", "", "is no address"),
         ("http://vectors.example.org", "abc", "would send WHOSAID_INDEX__CHROMA_TOKEN unencrypted; use https"),
         ("https://vectors.example.org", "a\r\nHost: b", "has characters that no header may have"),
     ],
@@ -319,6 +331,11 @@ def test_a_wrong_address_is_one_sentence_that_shows_no_secret(url, token, senten
     assert sentence in str(told.value)
     assert "secret" not in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def test_a_host_that_no_name_server_would_take_is_one_sentence():
+    with pytest.raises(VectorsUnavailable, match=r"a\.\.b"):
+        reach(ChromaServer("http://a..b:8000"))
 
 
 def test_tokens_tenants_and_databases_are_told_as_the_server_wants_them():

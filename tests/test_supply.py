@@ -34,6 +34,13 @@ HOUSE = Path(__file__).resolve().parent.parent
         ("Mozilla Public License 2.0 (MPL 2.0)", False),
         ("GNU Affero General Public License v3", False),
         ("Proprietary", False),
+        ("BSD-4-Clause", False),
+        ("BSD-3-Clause-No-Nuclear-License", False),
+        ("Apache-2.0 WITH Commons-Clause", False),
+        ("Apache Software License, GPL v3", False),
+        ("ISC and proprietary", False),
+        ("Apache License, Version 2.0", True),
+        ("3-Clause BSD License", True),
         ("", False),
     ],
 )

@@ -339,6 +339,24 @@ def test_the_chat_takes_no_file_and_fetches_no_address(monkeypatch):
     assert reached == []
 
 
+def test_a_page_that_was_open_before_the_server_began_again_keeps_its_filters(client):
+    events = asking(client, "Who claims the US refused strikes?", ("en",), "never-loaded")
+    assert any("Harbour Courier" in json.dumps(event) for event in events)
+
+
+def test_other_fields_than_the_page_has_are_refused_before_gradio_prints_them(client, capfd):
+    body = {"data": ["x\n2026 ERROR web: forged", [], [], "", "", "en"], "fn_index": 0, "session_hash": "few"}
+    for number in [*(d["id"] for d in gradio_config(client)["dependencies"]), -1, None, "0"]:
+        told = client.post("/gradio_api/queue/join", json=body | {"fn_index": number, "event_data": None})
+        assert told.status_code == 422
+    assert "forged" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize("ask", [lambda c, q: c.get(f"/embed/?{q}"), lambda c, q: c.post("/signin", content=q)])
+def test_a_form_of_a_thousand_fields_is_no_error_of_ours(client, ask):
+    assert ask(client, "&".join(f"f{n}=1" for n in range(1000))).status_code < 500
+
+
 def test_a_filter_value_that_is_no_choice_is_refused(client):
     events = asking(client, "Who claims the US refused strikes?", ("xx",))
     assert not any("Harbour Courier" in json.dumps(event) for event in events)

@@ -75,4 +75,5 @@ def _asked() -> str:
 
 
 if __name__ == "__main__":
+    settings.escape_unknown_scripts()
     app()

@@ -83,16 +83,17 @@ def _mount_chat(app: FastAPI, views: Views, options: WebOptions) -> None:
     import gradio as gr
 
     from web.layout import theme
-    from web.page import build
+    from web.page import build, field_counts
 
     presence = Presence()
+    page = build(views, options, presence)
     gr.mount_gradio_app(
-        app, build(views, options, presence), path="/", footer_links=[], run_history=False, show_error=False,
+        app, page, path="/", footer_links=[], run_history=False, show_error=False,
         ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, theme=theme(),
     )  # fmt: skip
     mounted = app.router.routes[-1]  # Gradio gives back the application, not what it mounted
     inner: ASGIApp = mounted.app  # type: ignore[attr-defined]
-    mounted.app = Shell(inner, options.title, presence)  # type: ignore[attr-defined]
+    mounted.app = Shell(inner, options.title, presence, field_counts(page))  # type: ignore[attr-defined]
 
 
 def _serve_files(app: FastAPI) -> None:

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -22,6 +21,7 @@ from domain import Query, Turn
 from errors import WhosaidError
 from web.chat import REMEMBERED, Filters, Refused, converse, query
 from web.chips import filter_form
+from web.fields import fields
 from web.guard import frame_origin
 from web.markup import name, text, written_in
 from web.options import WebOptions
@@ -68,15 +68,12 @@ def router(views: Views, places: Places, options: WebOptions) -> APIRouter:
     @routes.get("/embed")
     @routes.get("/embed/")
     async def show(request: Request) -> HTMLResponse:
-        where = place(parse_qs(request.url.query, max_num_fields=80), request.headers.get("accept-language"))
+        where = place(fields(request.url.query), request.headers.get("accept-language"))
         return await run_in_threadpool(_page, where, "", (_seen(views, options, request), options, origins))
 
     @routes.post("/embed/")
     async def answer_question(request: Request) -> HTMLResponse:
-        try:
-            given = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=120)
-        except ValueError:
-            given = {}
+        given = fields(await request.body())
         where = place(given, request.headers.get("accept-language"))
         view = _seen(views, options, request, _last(given, "token"))
         work = partial(_answered, view, given, where, options, request.headers.get("origin", ""))

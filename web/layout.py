@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import gradio as gr
@@ -64,8 +65,12 @@ def theme() -> gr.themes.Base:
     return gr.themes.Base(font=SANS, font_mono=MONO, radius_size=gr.themes.sizes.radius_sm)
 
 
-def lay_out() -> Layout:
-    """The components, in the order in which the Tab key visits them; to be called inside a `gr.Blocks`."""
+def lay_out(languages: Sequence[str], outlets: Sequence[str]) -> Layout:
+    """The components, in the order in which the Tab key visits them; to be called inside a `gr.Blocks`.
+
+    `languages` and `outlets` are those that anybody may choose: a page that was open before the server began again may
+    ask with them.
+    """
     exchanges = gr.State(())
     with gr.Row(elem_id="top"):
         masthead, language = _html("masthead"), _language_choice()
@@ -74,7 +79,7 @@ def lay_out() -> Layout:
         with gr.Row(elem_id="asking", equal_height=True):
             question, ask = _question()
         with gr.Row(elem_id="below"):
-            filters, chosen = _filters()
+            filters, chosen = _filters(languages, outlets)
             fresh = gr.Button(elem_id="fresh", size="sm", visible=False, scale=0)
     with gr.Column(elem_id="examples") as suggested:
         suggestions = _html("suggestions")
@@ -103,10 +108,10 @@ def _question() -> tuple[gr.Textbox, gr.Button]:
     return question, gr.Button(variant="primary", elem_id="ask", scale=0, min_width=96)
 
 
-def _filters() -> tuple[gr.Accordion, tuple[Any, Any, Any, Any, Any]]:
+def _filters(known: Sequence[str], printed: Sequence[str]) -> tuple[gr.Accordion, tuple[Any, Any, Any, Any, Any]]:
     with gr.Accordion(open=False, elem_id="filters") as accordion:
-        languages = gr.CheckboxGroup(elem_id="filter-languages")
-        outlets = gr.Dropdown(multiselect=True, elem_id="filter-outlets")
+        languages = gr.CheckboxGroup(list(known), elem_id="filter-languages")
+        outlets = gr.Dropdown(list(printed), multiselect=True, elem_id="filter-outlets")
         with gr.Row():
             since = gr.Textbox(elem_id="filter-since", max_lines=1, min_width=120)
             until = gr.Textbox(elem_id="filter-until", max_lines=1, min_width=120)

@@ -36,7 +36,7 @@ FIRST_LANGUAGE = """(chosen, exchanges) => {
 def build(views: Views, options: WebOptions, presence: Presence) -> gr.Blocks:
     """The page; the archive's outlets, languages and state are read anew each time a reader opens it."""
     with gr.Blocks(title=options.title, analytics_enabled=False, fill_width=True) as blocks:
-        fields, shown, examples, again = lay_out()
+        fields, shown, examples, again = lay_out(views.public.archive.languages(), views.public.archive.outlets())
         filters = [fields.languages, fields.outlets, fields.since, fields.until]
         given = [fields.language, shown.exchanges]
         respond = responder(views, options, presence)
@@ -53,6 +53,11 @@ def build(views: Views, options: WebOptions, presence: Presence) -> gr.Blocks:
     blocks.queue(max_size=64, default_concurrency_limit=4, api_open=False)
     blocks.state_session_capacity = SESSIONS
     return cast("gr.Blocks", blocks)
+
+
+def field_counts(page: gr.Blocks) -> dict[int, int]:
+    """How many fields each function of the page takes, by its number."""
+    return {number: len(function.inputs) for number, function in page.fns.items()}
 
 
 def responder(views: Views, options: WebOptions, presence: Presence) -> Callable[..., Iterator[Shown]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from collections.abc import Mapping
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
@@ -53,26 +54,33 @@ def dress(page: str, title: str, nonce: str) -> str:
     return re.sub(r"<script\b", f'<script nonce="{nonce}"', page)
 
 
-def is_plain(body: bytes) -> bool:
-    """Whether the fields in what the page sends are texts, numbers and lists of them: no file, no address to fetch."""
+def is_plain(body: bytes, counts: Mapping[int, int]) -> bool:
+    """Whether what the page sends are as many fields as a function takes (`counts`, by its number), and plain ones.
+
+    Plain are texts, numbers and lists of them: no file, no address to fetch.
+    """
     try:
         given = json.loads(body)
     except (ValueError, RecursionError):
         return False
     fields = given.get("data") if isinstance(given, dict) else None
-    inside = [each for field in fields for each in (field if isinstance(field, list) else [field])] if isinstance(
-        fields, list
-    ) else [{}]  # fmt: skip
+    if not isinstance(fields, list):
+        return False
+    number = given.get("fn_index")
+    if not isinstance(number, int) or len(fields) != counts.get(number):
+        return False
+    inside = [each for field in fields for each in (field if isinstance(field, list) else [field])]
     return all(each is None or isinstance(each, str | int | float) for each in inside)
 
 
 class Shell:
     """Gradio's application, with its one document dressed."""
 
-    def __init__(self, app: ASGIApp, title: str, presence: Presence) -> None:
+    def __init__(self, app: ASGIApp, title: str, presence: Presence, counts: Mapping[int, int]) -> None:
         self.app = app
         self.title = title
         self.presence = presence
+        self.counts = counts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Dress the document at "/"; pass everything else through, and notice who stops listening for an answer."""
@@ -80,8 +88,8 @@ class Shell:
             receive = self._noticing(scope, receive)
         if scope["type"] == "http" and scope["path"] == ASKING and scope["method"] == "POST":
             asked = await receive()  # whole: the guard has gathered it
-            if not is_plain(asked.get("body", b"")):
-                told = {"error": "The fields of this page hold texts, numbers and lists of them, nothing else."}
+            if not is_plain(asked.get("body", b""), self.counts):
+                told = {"error": "This page sends its own fields: texts, numbers and lists of them, nothing else."}
                 await JSONResponse(told, 422)(scope, receive, send)
                 return
             receive = _again(asked, receive)

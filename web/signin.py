@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs
-
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from web.documents import document, form_page, texts_of
+from web.fields import fields
 from web.identity import COOKIE, NAME_LENGTH, SECURE_COOKIE, SESSION_S, Identities
 from web.markup import fill, name, text
 from web.pace import Pace
@@ -37,7 +36,7 @@ def router(identities: Identities, site: str) -> APIRouter:
 
     @routes.post("/signin")
     async def sign_in(request: Request) -> Response:
-        given = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
+        given = fields(await request.body())
         who, password, after = (given.get(key, [""])[-1] for key in ("name", "password", "next"))
         who, client = who.strip()[:NAME_LENGTH], request.state.client
         # Taken before the password is looked at: many sent at once would all pass a count that comes after.
