@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 
 from index import called
+from index.pending import vectors_to_put
 from index.schema import connect
 from index.vectors import Vectors
-from index.writer import vectors_to_put
 
 VARIED, SPEAKERS = 5, 2
 """One term in so many is another in a copy; one speaker in so many."""

@@ -16,8 +16,9 @@ from index.filters import Filters
 from index.known import read_known
 from index.library import Library
 from index.lock import only_writer
+from index.pending import vectors_to_put
+from index.schema import touch
 from index.vectors import Vectors, made_anew
-from index.writer import touch, vectors_to_put
 
 if TYPE_CHECKING:
     from index.chroma_server import ChromaServer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 from errors import DamagedArchive, EmptyArchive
@@ -118,6 +119,17 @@ def connect(folder: Path, *, create: bool = False, upgrade: bool = False) -> sql
         connection.close()
         raise _other_schema(folder, found[0] if found else "none")
     return connection
+
+
+def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
+    """Keep a value about the archive itself."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def touch(connection: sqlite3.Connection) -> None:
+    """Count the generation up and note the time, so that readers look again."""
+    connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+    set_meta(connection, "built", datetime.now(UTC).isoformat(timespec="seconds"))
 
 
 def _other_schema(folder: Path, has: str) -> DamagedArchive:

@@ -14,9 +14,10 @@ from index import lexical, origins, removal, schema, spoken
 from index.backfill import backfill, transaction
 from index.known import read_known
 from index.lock import only_writer
+from index.pending import complete
 from index.removal import Removed
+from index.schema import touch
 from index.vectors import Vectors
-from index.writer import complete, touch
 
 if TYPE_CHECKING:
     from index.chroma_server import ChromaServer

@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +16,14 @@ from errors import ArchiveError, BadInput, DamagedArchive
 from index import access, lexical, origins, placed, removal, room, rows, schema, spoken
 from index.backfill import backfill, transaction
 from index.chroma_server import ChromaServer, reach
-from index.filters import as_number
 from index.interaction import RULES, words_of
 from index.known import read_known
 from index.lock import only_writer
 from index.overview import shortened
 from index.owner import check_owner
-from index.vectors import Vector, Vectors
+from index.pending import Telling
+from index.schema import set_meta, touch
+from index.vectors import Vectors
 
 if TYPE_CHECKING:
     from index.embedders import Embedder
@@ -40,6 +40,7 @@ class Writer:
         self._embedder = embedder
         self._db = connection
         self._chroma: Vectors | None = None
+        self._telling = Telling(connection, self._vectors)
         self._rules = access.read_rules(folder)
         self._known = read_known(folder)
         backfill(connection, embedder)
@@ -79,7 +80,9 @@ class Writer:
     def put(self, batch: Sequence[Prepared]) -> None:
         """Store articles, over whatever was stored under their ids: everything of a batch or nothing.
 
-        Raises BadInput for vectors that do not fit the passages, ArchiveError when the disk is full.
+        Chroma is told while the caller goes on, and has heard it before the next change and when the writer is closed:
+        what fails there is raised there. Raises BadInput for vectors that do not fit the passages, ArchiveError when
+        the disk is full.
         """
         batch = list({p.article.reference.id: p for p in batch}.values())
         for prepared in batch:
@@ -94,7 +97,7 @@ class Writer:
                 self._store(prepared)
                 self._note(prepared.file)
             placed.add(self._db, self._embedder, [(prepared.article, prepared.statements) for prepared in batch])
-        self._complete()
+        self._with_chroma(self._telling.begin)
 
     def note_file(self, file: StoredFile) -> None:
         """Remember a file whose articles are unchanged, or that holds none."""
@@ -119,10 +122,13 @@ class Writer:
 
     def finish(self) -> None:
         """Find out who is whom, let SQLite fold its log into the file, and let go of Chroma."""
-        self.relink()
-        self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        if self._chroma:
-            self._chroma.close()
+        try:
+            self.relink()
+            self._with_chroma(self._telling.finish)
+            self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            if self._chroma:
+                self._chroma.close()
 
     def relink(self) -> int:
         """Find out anew which names are one speaker; how many names in articles that changed."""
@@ -169,6 +175,7 @@ class Writer:
     @contextmanager
     def _change(self) -> Iterator[None]:
         """A transaction that readers notice: it counts the generation up."""
+        self._with_chroma(self._telling.finish)
         room.require_disk(self._folder)
         with transaction(self._db):
             yield
@@ -178,8 +185,12 @@ class Writer:
 
     def _complete(self) -> None:
         """Tell Chroma what the library has committed and Chroma has not heard: also after a kill in between."""
+        self._with_chroma(self._telling.begin)
+        self._with_chroma(self._telling.finish)
+
+    def _with_chroma(self, step: Callable[[], None]) -> None:
         try:
-            complete(self._db, self._vectors)
+            step()
         except DamagedArchive as error:
             if not room.is_full(self._folder):
                 raise
@@ -189,49 +200,6 @@ class Writer:
         """Opened only when there is something to tell: a run that changes nothing must not wait for Chroma's import."""
         self._chroma = self._chroma or Vectors(self._folder, self._server)
         return self._chroma
-
-
-def complete(connection: sqlite3.Connection, vectors: Callable[[], Vectors]) -> None:
-    """Tell Chroma what is pending in the library."""
-    waiting = [i for (i,) in connection.execute("SELECT passage FROM pending")]
-    if not waiting:
-        return
-    known = {id_ for id_, _, _ in vectors_to_put(connection, waiting)}
-    vectors().put(vectors_to_put(connection, waiting))
-    vectors().delete(i for i in waiting if i not in known)
-    with transaction(connection):
-        connection.executemany("DELETE FROM pending WHERE passage = ?", ((i,) for i in waiting))
-        touch(connection)
-
-
-def vectors_to_put(connection: sqlite3.Connection, ids: Iterable[str] | None = None) -> Iterator[Vector]:
-    """What Chroma must hold of those passages that exist; None: of all."""
-    sql = """SELECT p.id, v.vector, a.id, a.language, a.outlet, a.published FROM passages AS p
-             JOIN vectors AS v ON v.row = p.row JOIN articles AS a ON a.id = p.article"""
-    if ids is None:
-        found: Iterable[tuple[str, bytes, str, str, str | None, str | None]] = connection.execute(
-            f"{sql} ORDER BY p.row"
-        )
-    else:
-        found = (row for i in ids for row in connection.execute(f"{sql} WHERE p.id = ?", (i,)))
-    for id_, blob, article, language, outlet, published in found:
-        metadata: dict[str, str | int] = {"article": article, "language": language}
-        if outlet:
-            metadata["outlet"] = outlet
-        if published:
-            metadata["published"] = as_number(date.fromisoformat(published))
-        yield id_, np.frombuffer(blob, dtype=np.float16).astype(np.float32), metadata
-
-
-def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
-    """Keep a value about the archive itself."""
-    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-
-def touch(connection: sqlite3.Connection) -> None:
-    """Count the generation up and note the time, so that readers look again."""
-    connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-    set_meta(connection, "built", datetime.now(UTC).isoformat(timespec="seconds"))
 
 
 @contextmanager

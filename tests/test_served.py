@@ -260,14 +260,19 @@ def test_a_server_that_hangs_is_given_up_and_not_asked_again_at_once(tmp_path, m
         archive.close()
 
 
+def leave_half_way(folder, server, chroma) -> None:
+    with Archive.write(folder, TOY, server) as writer:
+        chroma.stop()
+        writer.put(STORIES[1:])
+
+
 def test_an_ingest_that_the_server_leaves_half_way_is_completed_by_the_next(tmp_path):
     with running(tmp_path / "chroma") as chroma:
         server, folder = named(chroma.url), tmp_path / "archive"
         with Archive.write(folder, TOY, server) as writer:
             writer.put(STORIES[:1])
-            chroma.stop()
-            with pytest.raises(VectorsUnavailable, match="the library has lost nothing"):
-                writer.put(STORIES[1:])
+        with pytest.raises(VectorsUnavailable, match="the library has lost nothing"):
+            leave_half_way(folder, server, chroma)
         chroma.start()
         with Archive.write(folder, TOY, server):
             pass
