@@ -1,6 +1,6 @@
 """Question, signals → the probability that the archive answers it: a logistic model over what they show together.
 
-Fitted with the statements' weights, per embedder, by `python -m evaluation.fitting` (see docs/decisions/0014).
+Fitted with the statements' weights, per embedder, by `python -m evaluation.fitting` (see docs/decisions/0026).
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import re
 
 import numpy as np
 
-import languages
 from answer.fitted import Fitted, score
+from answer.missing import unheard
 from answer.question import Understanding
-from answer.signals import SIGNALS, WELL_MET, Floats, Signals
+from answer.signals import SIGNALS, Piece, Signals
 
 NOT_FOUND = 0.5
 """Below this probability the answer is `not_found`; the fit weighs mistakes of both kinds so that it lies here."""
@@ -27,17 +27,20 @@ COVERED, SURELY = 0.78, 0.04
 """How well the words of a matter must be met for it to be covered, and how soon it surely is: of 17 matters of the demo
 archive the least was met to .79, of 17 others the most to .77."""
 READ = 3
-"""Best sentences that are looked through for a reason or a figure."""
+"""Best articles that are looked through for the question's names."""
+RANKINGS = ("met_around", "sense", "met_rare", "met")
+"""Single signals whose first sentences are held against the best one."""
+VALUES = 8
+"""Best finds that are looked through for a value of the kind that is asked for."""
 SHOWN = (
-    "around", "rare", "well", "sense", "together", "weakest", "native", "around_native", "who", "said", "quantity",
-    "reason", "no_reason", "no_number", "speaker_apart",
+    "around", "sense", "worst_word", "no_name", "agreed", "attributed", "valued", "who", "who_says", "said", "reason",
 )  # fmt: skip
 """What the model looks at:
 
-the best of the sentences' words around, rare ones, well met ones and cosine; how surely all words are met in one place,
-and the weaker half of them; whether the best sentence is in the question's language, and then its words again; whether
-it asks who says, what was said, how many, why; a reason or a number is asked for and none stands in the best sentences;
-how much better others' words fit than those of the speaker whom the question names.
+how much of the question is met in one place, in words and in sense; the weight of the word that the best article meets
+worst; the share of the question's names that none of the best articles holds; how many rankings agree on the best
+sentence; whether that one is somebody's words; where a number or a time is asked for, how many of the best finds give
+one; whether it asks who, who says something, what was said, or why.
 """
 
 
@@ -56,51 +59,36 @@ def answers(asked: Understanding, signals: Signals, fitted: Fitted) -> float:
 
 def shown(asked: Understanding, signals: Signals, fitted: Fitted) -> dict[str, float]:
     """Each of SHOWN for one question."""
-    bears = score(fitted.bears, SIGNALS, signals.table)
-    best = np.argsort(-bears, kind="stable")
-    native = 1 - signals.column("foreign")
-    together, weakest = _together(signals, native)
-    around = float(signals.column("met_around").max())
-    texts = [signals.pieces[i].sentence.of(signals.pieces[i].article.text) for i in best[:READ]]
-    reasons = [_reason(t, signals.pieces[i].article.reference.language) for t, i in zip(texts, best, strict=False)]
+    order = np.argsort(-score(fitted.bears, SIGNALS, signals.table), kind="stable")
+    best = [signals.pieces[i] for i in order]
+    articles = list(dict.fromkeys(p.article.reference.id for p in best))[:READ]
     return {
-        "around": around,
-        "rare": float(signals.column("met_rare").max()),
-        "well": float((signals.around.max(axis=0) > WELL_MET) @ signals.weights),
+        "around": float(signals.column("met_around").max()),
         "sense": float(signals.column("sense").max()),
-        "together": together,
-        "weakest": weakest,
-        "native": float(native[best[0]]),
-        "around_native": float(native[best[0]]) * around,
+        "worst_word": _worst_word(signals, articles[0]),
+        "no_name": unheard(asked, signals, articles),
+        "agreed": _agreed(signals, best[0]),
+        "attributed": float(best[0].attributed),
+        "valued": float(signals.column("value")[order[:VALUES]].mean()),
         "who": float(asked.kind == "who"),
+        "who_says": float(asked.kind == "who" and asked.tells),
         "said": float(asked.kind == "said"),
-        "quantity": float(asked.wanted == "quantity"),
         "reason": float(asked.wanted == "reason"),
-        "no_reason": float(asked.wanted == "reason" and not any(reasons)),
-        "no_number": float(asked.wanted == "quantity" and not signals.column("number")[best[:READ]].any()),
-        "speaker_apart": _apart(asked, signals),
     }
 
 
-def _together(signals: Signals, native: Floats) -> tuple[float, float]:
-    """The best place's weighted log of how surely each word is met, and how surely the weaker half of them is."""
-    middle = np.where(native > 0, NATIVE, FOREIGN)[:, None]
-    met = 1 / (1 + np.exp(-(signals.around - middle) / SLOPE))
-    heavy = signals.weights >= np.median(signals.weights) if len(signals.weights) else signals.weights > 0
-    weakest = np.where(heavy, met, 1.0).min(axis=1, initial=1.0)
-    return float((np.log(met + 0.05) @ signals.weights).max()), float(weakest.max())
+def _worst_word(signals: Signals, article: str) -> float:
+    """How surely the article lacks a word of the question, times its weight, for the worst of them."""
+    own = np.array([p.article.reference.id == article for p in signals.pieces])
+    middle = FOREIGN if signals.column("foreign")[own].all() else NATIVE
+    lacked = 1 / (1 + np.exp((signals.around[own].max(axis=0) - middle) / SLOPE))
+    return float((lacked * signals.weights).max(initial=0.0))
 
 
-def _reason(text: str, language: str) -> bool:
-    """Whether a sentence may give a reason; in a language whose words for it are not known, it may."""
-    known = languages.load_or_default(language)
-    words = known.question.get("because")
-    if not words:
-        return True
-    folded = text.casefold()
-    if not known.spaces:
-        return any(word in folded for word in words)
-    return any(re.search(rf"\b{re.escape(word)}\b", folded) for word in words)
+def _agreed(signals: Signals, best: Piece) -> float:
+    """The largest share of the rankings, the fitted one among them, that put the same sentence first."""
+    firsts = [best.key, *(signals.pieces[int(signals.column(name).argmax())].key for name in RANKINGS)]
+    return max(map(firsts.count, firsts)) / len(firsts)
 
 
 def _asks_for_anything(asked: Understanding, signals: Signals) -> bool:
@@ -112,13 +100,3 @@ def _asks_for_anything(asked: Understanding, signals: Signals) -> bool:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
-
-
-def _apart(asked: Understanding, signals: Signals) -> float:
-    """How much better the words of others meet the question than those of the speaker it names; 0 if it names none."""
-    attributed = np.array([p.attributed for p in signals.pieces])
-    named = signals.column("named") > 0
-    if asked.kind == "who" or not named.any() or not (attributed & ~named).any():
-        return 0.0
-    around = signals.column("met_around")
-    return float(around[attributed & ~named].max() - around[named].max())

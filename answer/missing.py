@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attribution
 import languages
 from answer.finds import Find
 from answer.moments import DATELINE
 from answer.question import Understanding
+from answer.signals import Floats, Signals
 from domain import Article
 from index import Archive, asked_sounds, sounds
 
 MET = 0.5
 """Likeness from which a word of a name is met by another in the text, over languages."""
+HELD = 0.45
+"""The same where the next sentence and the headline, which count a little less, are looked at too."""
 UNMET = 0.3
 """Likeness below which a word of the question is not met at all."""
 LEAST_LETTERS = 3
@@ -46,7 +49,7 @@ def names_asked(question: str, language: str, besides: Iterable[str] = ()) -> li
 def holding(articles: Sequence[Article], name: str, archive: Archive) -> list[Article]:
     """Those that have most words of the name, as written or in another language, or one by its sound."""
     words = [word for word in name.split() if len(word) >= LEAST_LETTERS]
-    heard = {sound for sound in asked_sounds(name) if len(sound) >= LEAST_LETTERS}
+    heard = _long(asked_sounds(name))
     sure = [article for article in articles if heard & set(sounds(_told(article)))]
     rest = [article for article in articles if article not in sure]
     if not (words and rest):
@@ -85,6 +88,29 @@ def about(finds: Sequence[Find], names: Sequence[str], archive: Archive) -> list
     articles = dict(list({f.article.reference.id: f.article for f in finds}.items())[:LOOKED_AT])
     there = {a.reference.id for name in names for a in holding(list(articles.values()), name, archive)}
     return [find for find in finds if find.article.reference.id in there]
+
+
+def unheard(asked: Understanding, signals: Signals, articles: Sequence[str]) -> float:
+    """The share of the question's names that none of these articles holds, in any language or by sound."""
+    names = names_asked(asked.text, asked.asked_in)
+    if not names:
+        return 0.0
+    ids = [piece.article.reference.id for piece in signals.pieces]
+    met = [signals.around[[id_ == one for id_ in ids]].max(axis=0) for one in articles]
+    texts = {p.article.reference.id: p.article for p in signals.pieces}
+    lost = [n for n in names if not any(_stands(n, each, signals.columns) for each in met)]
+    heard: set[str] = set().union(*(sounds(_told(texts[one])) for one in articles)) if lost else set()
+    return sum(heard.isdisjoint(_long(asked_sounds(name))) for name in lost) / len(names)
+
+
+def _stands(name: str, met: Floats, columns: Mapping[str, Sequence[int]]) -> bool:
+    """Whether most words of the name are met; one that the topic does not hold is not missed."""
+    words = [columns[word] for word in name.split() if len(word) >= LEAST_LETTERS and columns.get(word)]
+    return not words or sum(float(met[list(word)].max()) >= HELD for word in words) > len(words) / 2
+
+
+def _long(heard: Iterable[str]) -> set[str]:
+    return {sound for sound in heard if len(sound) >= LEAST_LETTERS}
 
 
 def unmet(asked: Understanding, finds: Sequence[Find], archive: Archive) -> list[str]:

@@ -56,6 +56,8 @@ class Understanding:
     """The name beside its verb of saying, as the question writes it: whose words it asks for, known here or not."""
     near: str = ""
     """The words beside that verb."""
+    tells: bool = False
+    """Whether it holds a verb of saying: "who won" asks for no words."""
 
     @property
     def factual(self) -> bool:
@@ -78,9 +80,8 @@ def understand(query: Query) -> Understanding:
     whose = kind == "said" or (kind == "verify" and tells(question, asked, _saying(asked), "said_pattern"))
     called, near = _called(question, asked) if whose else ((), "")
     wants = _wanted(question, asked)
-    return Understanding(
-        text, known or asked, asked, kind, topic, denial, wants, matter, whose=whose, called=called, near=near
-    )
+    told = _tells(question, asked)
+    return Understanding(text, known or asked, asked, kind, topic, denial, wants, matter, (), whose, called, near, told)
 
 
 def _saying(language: str) -> frozenset[str]:
@@ -120,11 +121,17 @@ def _kind(question: str, language: str) -> Kind:
     if _asks_which_person(question, language):
         return "who"
     if has(question, words["who"], language) and not has(question, other, language):
-        return "said" if _asks_for_words(question, language) else "who"
+        if _asks_for_words(question, language):
+            return "said"
+        if not _asks_which_thing(question, language):
+            return "who"
     if _verifies(question, language):
         return "verify"
-    told = tells(question, language, attribution.reporting_forms(language), "said_pattern", "told_pattern")
-    return "said" if told else "fact"
+    return "said" if _tells(question, language) else "fact"
+
+
+def _tells(question: str, language: str) -> bool:
+    return tells(question, language, attribution.reporting_forms(language), "said_pattern", "told_pattern")
 
 
 def _asks_which_person(question: str, language: str) -> bool:
@@ -133,6 +140,14 @@ def _asks_which_person(question: str, language: str) -> bool:
     which = set(map(attribution.fold, languages.load(language).question.get("which", ())))
     at = next((place for place, word in enumerate(opening) if word in which), None)
     return at is not None and not attribution.roles(language).isdisjoint([*opening[:at], *opening[at + 1 : at + 2]])
+
+
+def _asks_which_thing(question: str, language: str) -> bool:
+    """Whether "which" stands behind another word, "on which trip": who says something is asked by its subject."""
+    words = languages.load(language).question
+    which = {attribution.fold(word) for word in {*words["who"], *words.get("which", ())} - set(words["person"])}
+    opening = [attribution.fold(word) for word in WORD.findall(question)[:2]]
+    return len(opening) == 2 and opening[1] in which and opening[0] not in which
 
 
 def _asks_for_words(question: str, language: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ import numpy.typing as npt
 import attribution
 from answer.question import Understanding
 from answer.sought import beside, sought
+from answer.wording import EDGES
 from domain import Article, Evidence, Span, Statement
 from index import Archive, Placed, asked_sounds, sounds
 
@@ -80,6 +81,8 @@ class Signals:
     """Of the question's words; they sum to 1."""
     placed: Mapping[str, Placed]
     """Article id → its sentences and where they lie."""
+    columns: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Each word of the topic → its columns of `around`; none where words and columns cannot be matched."""
 
     def column(self, name: str) -> Floats:
         """One signal of every piece."""
@@ -100,7 +103,8 @@ def measure(asked: Understanding, evidence: Sequence[Evidence], archive: Archive
     columns = _of_words(support, pieces, ids) | _of_place(asked, pieces, placed, archive)
     columns |= _of_speakers(asked, pieces, support) | _of_values(asked, pieces, archive)
     table = np.stack([columns[name] for name in SIGNALS], axis=1).astype(np.float32)
-    return Signals(pieces, table, support.around, support.weights, placed)
+    words = _columns(asked.topic, archive, len(support.weights))
+    return Signals(pieces, table, support.around, support.weights, placed, words)
 
 
 class _Support:
@@ -160,6 +164,16 @@ def _of_words(support: _Support, pieces: Sequence[Piece], ids: Sequence[str]) ->
         "met_article": support.met(whole)[articles],
         "article_rank": (1 / (1 + articles)).astype(np.float32),
     }
+
+
+def _columns(topic: str, archive: Archive, width: int) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    at = 0
+    for word in topic.split():
+        parts = len(archive.support(word, ())[1])
+        found.setdefault(word.strip(EDGES), []).extend(range(at, at + parts))
+        at += parts
+    return found if at == width else {}
 
 
 _NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿]{2,}")

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from answer import Answerer
+from answer.confidence import SHOWN
 from answer.fitted import FILE, fitted_for, score
 from answer.signals import SIGNALS
 from domain import Query
@@ -54,6 +55,7 @@ def test_yes_is_told_from_no_on_the_signals_own_scale():
 def test_the_shipped_weights_are_the_bundled_models_and_name_only_known_signals(embedder):
     weights = fitted_for(embedder)
     assert set(weights.bears) | set(weights.speaks) | set(weights.holds) <= set(SIGNALS)
+    assert set(weights.answers) == {*SHOWN, ""}
     sets = json.loads(FILE.read_text("utf-8"))["embedders"].values()
     assert embedder.identity["name"] in {each["name"] for each in sets}
 
@@ -74,6 +76,7 @@ def test_fitting_writes_weights_for_its_embedder_beside_the_others(tmp_path: Pat
         ingest([tmp_path / "news"], writer, embedder=embedder)
     figures = fit([tmp_path / "questions.yaml", tmp_path / "archive"], embedder, tmp_path / "weights.json")
     assert figures["questions"] == 2
+    assert set(figures["questions.yaml over archive"]) == {"answerable_refused", "unanswerable_refused", "auroc"}
     written = json.loads((tmp_path / "weights.json").read_text("utf-8"))["embedders"]
     assert set(written) == {"another", str(embedder.identity["revision"])[:12]}
 
