@@ -51,7 +51,7 @@ def decode(data: bytes, declares: bool = False) -> str:
     for encoding in ("utf-8", *(_declared(data) if declares else ())):
         try:
             return _checked(data.decode(encoding))
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # some encodings raise another ValueError than that of decoding
             continue
     return _checked(_detected(data))
 

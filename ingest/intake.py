@@ -120,9 +120,9 @@ def inside(path: str, stored: Mapping[str, StoredFile]) -> list[str]:
     return [inner for inner in stored if inner.startswith(f"{path}/")] if path.lower().endswith(ENDINGS) else []
 
 
-def bundle_of(path: str) -> str | None:
-    """The path of the ZIP that a file lies in, if it lies in one."""
-    return next((str(folder) for folder in PurePath(path).parents if folder.suffix.lower() in BUNDLES), None)
+def bundles_of(path: str) -> list[str]:
+    """The paths above a file that may be the ZIP that it lies in: a folder in a ZIP may have a ZIP's name."""
+    return [str(folder) for folder in PurePath(path).parents if folder.suffix.lower() in BUNDLES]
 
 
 def ahead(looks: Iterator[Look]) -> Generator[Look, None, None]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
+
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Skipped(NamedTuple):
@@ -55,7 +58,7 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Numbers as numbers, the rest as lists of objects; lists are empty, never missing."""
-        lists = {name: [each._asdict() for each in getattr(self, name)] for name in ("duplicates", "skipped", "notes")}
+        lists = {name: [_shown(each) for each in getattr(self, name)] for name in ("duplicates", "skipped", "notes")}
         return {**asdict(self), **lists}
 
     def lines(self) -> Iterator[str]:
@@ -63,6 +66,17 @@ class Report:
         numbers = ("new", "updated", "unchanged", "deleted")
         counted = [f"{getattr(self, name)} {name}" for name in numbers]
         yield ", ".join([*counted, f"{len(self.duplicates)} duplicates", f"{len(self.skipped)} skipped"])
-        yield from (f"duplicate  {d.path}: {d.article} is in the archive as {d.of}" for d in self.duplicates)
-        yield from (f"note       {n.path}: {n.article}: {n.note}" for n in self.notes)
-        yield from (f"skipped    {s.path}: {s.reason}" for s in self.skipped)
+        told = self.as_json()
+        yield from (
+            "duplicate  {path}: {article} is in the archive as {of}".format(**row) for row in told["duplicates"]
+        )
+        yield from ("note       {path}: {article}: {note}".format(**row) for row in told["notes"])
+        yield from ("skipped    {path}: {reason}".format(**row) for row in told["skipped"])
+
+
+def _shown(row: Skipped | Duplicate | Note) -> dict[str, str]:
+    """The row with escapes for what a name of a file may hold and no terminal or text should be given."""
+    return {
+        name: _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), value)
+        for name, value in row._asdict().items()
+    }

@@ -16,7 +16,7 @@ from domain import Article, StoredFile
 from errors import UnreadableArticle
 from ingest.batches import Batches
 from ingest.files import FoundFile, resolved, walk
-from ingest.intake import Intake, Look, ahead, bundle_of, inside
+from ingest.intake import Intake, Look, ahead, bundles_of, inside
 from ingest.limits import USUAL, Limits
 from ingest.report import Duplicate, Note, Report, Skipped
 from ingest.workers import Here
@@ -85,7 +85,7 @@ class _Run:
         closed = tuple(file.path + os.sep for file in found if file.refused)
         below = tuple(folder.rstrip(os.sep) + os.sep for folder in folders)
         for path in self.stored:
-            kept = path in seen or bundle_of(path) in seen or (closed and path.startswith(closed))
+            kept = not seen.isdisjoint((path, *bundles_of(path))) or (closed and path.startswith(closed))
             if path.startswith(below) and not kept:
                 gone = self.archive.articles_of(path)
                 self._delete(gone)

@@ -99,6 +99,15 @@ def test_the_articles_of_a_zip_go_with_it_when_it_is_pruned_and_not_before(tmp_p
     assert (archive.stored, archive.known) == ({}, {})
 
 
+def test_a_folder_in_a_zip_may_have_the_name_of_a_zip_and_is_not_pruned(tmp_path: Path):
+    archive = MemoryArchive()
+    run(packed(tmp_path / "week.zip", **{"export.zip__a": text("a"), "b": text("b")}), archive)
+    assert numbers(run(tmp_path, archive, prune=True)) == (0, 0, 2, 0)
+    assert numbers(run(tmp_path, archive, prune=True)) == (0, 0, 2, 0)
+    (tmp_path / "week.zip").unlink()
+    assert numbers(run(tmp_path, archive, prune=True)) == (0, 0, 0, 2)
+
+
 def test_a_zip_that_has_become_unreadable_keeps_what_the_archive_has(tmp_path: Path):
     archive = MemoryArchive()
     run(packed(tmp_path / "week.zip", a=text("a"), b=text("b")), archive)

@@ -11,6 +11,7 @@ import pytest
 from errors import UnreadableArticle
 from ingest.fetch import Fetcher, Reach
 from ingest.fetch.addresses import closed, target
+from ingest.fetch.fetcher import Fetched, text_of
 from tests.fetch_fixtures import OPEN, Loopback, Site, connected, fetcher, names, served
 
 PORTS = (80, 443)
@@ -61,6 +62,9 @@ def test_an_address_is_sent_in_its_plain_form(url: str, parts: str):
         ("http:///x", "no name of a host"),
         ("http://a..b/", "no name of a host"),
         ("http://outlet.example/a\tb", "which no address may"),
+        ("http://outlet.example/\udcff", "which no address may"),
+        ("http://[::1", "not a web address"),
+        ("http://ex℀.com/", "not a web address"),
         ("http://name:word@outlet.example/", "leave them out"),
         ("http://outlet.example/" + "x" * 2000, "the longest that is fetched has 2000"),
     ],
@@ -129,6 +133,27 @@ def test_packed_pages_are_unpacked_and_what_cannot_be_is_refused():
         assert "cut off" in reason(web, "http://outlet.example/cut")
         assert "cannot be unpacked" in reason(web, "http://outlet.example/wrong")
         assert "not asked for" in reason(web, "http://outlet.example/brotli")
+
+
+def test_a_validator_that_no_header_may_carry_is_not_sent():
+    site = Site()
+    site.page("/a", "<p>a</p>")
+    with served(site):
+        assert fetcher(site).get("http://outlet.example/a", etag='"é"', modified="Mon").status == 200
+    assert ("if-none-match" in site.sent[-1], site.sent[-1]["if-modified-since"]) == (False, "Mon")
+
+
+def test_a_redirect_to_what_is_no_address_is_refused():
+    site = Site()
+    site.pages["/a"] = (302, {"Location": "http://[x/"}, b"")
+    with served(site), pytest.raises(UnreadableArticle, match=re.escape("redirected to 'http://[x/', which is no web")):
+        fetcher(site).get("http://outlet.example/a")
+
+
+@pytest.mark.parametrize("charset", ["undefined", "no-such", "ascii", "a\0b", "punycode"])
+def test_a_server_that_names_a_wrong_encoding_is_not_believed(charset: str):
+    body = "<p>“No berth is closed,” said Ortiz.</p>"
+    assert text_of(Fetched("http://x.example/", 200, "text/html", charset, body.encode()), 1000) == body
 
 
 def test_other_types_and_faults_of_the_server_are_refused_by_name():

@@ -1,6 +1,7 @@
 """`python -m ingest` on a real archive: its report, its exit codes, its one line for what goes wrong."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,23 @@ def test_a_folder_goes_into_an_archive_and_again_without_a_change(folder: Path, 
         }
     ]
     assert (report["duplicates"], report["notes"]) == ([], [])
+
+
+def test_a_file_whose_name_is_no_text_is_skipped_and_the_rest_goes_in(folder: Path, tmp_path: Path):
+    (folder / os.fsdecode(b"caf\xe9.txt")).write_text("A ship left\n\nA ship left the harbour on Monday.")
+    done = command(folder, "--archive", tmp_path / "archive", "--prune")
+    assert (done.exit_code, done.stdout.splitlines()[0][:6]) == (0, "3 new,")
+    assert f"skipped    {folder}/caf\\udce9.txt: its name is not UTF-8" in done.stdout
+    reader = Archive.open(tmp_path / "archive", load_embedder(read_settings().index.embedder))
+    assert reader.overview()["report"]["new"] == 3
+    reader.close()
+
+
+def test_a_name_gives_the_terminal_no_orders(folder: Path, tmp_path: Path):
+    (folder / "a\n\x1b[2J.json").write_text("{")
+    done = command(folder, "--archive", tmp_path / "archive")
+    assert f"{folder}/a\\n\\x1b[2J.json: broken JSON" in done.stdout
+    assert "\x1b" not in done.stdout
 
 
 def test_what_went_in_is_what_the_archive_gives_back(folder: Path, tmp_path: Path):

@@ -203,6 +203,23 @@ def test_an_address_that_cannot_be_fetched_is_a_reason_and_ends_with_three(site,
         assert skipped["path"] == address
 
 
+def test_an_address_that_is_none_is_a_reason_before_a_file_is_named_after_it(site, tmp_path):
+    words = ["http://[::1", "http://[x]/", "http://ex℀.com/", "http://outlet.example/" + "\U00020000" * 70]
+    report = read_in(tmp_path / "a", *words, "http://outlet.example/closure")
+    assert (report["new"], [skipped["path"] for skipped in report["skipped"]]) == (1, words)
+    places = "".join(f"<url><loc>{word}</loc></url>" for word in ("http://x:99999/", "ftp://x/", "/arabic"))
+    site.page("/map.xml", f"<urlset>{places}</urlset>", "text/xml")
+    report = read_in(tmp_path / "a", "http://outlet.example/map.xml")
+    assert (report["new"], [skipped["path"] for skipped in report["skipped"]]) == (1, ["http://x:99999/", "ftp://x/"])
+
+
+def test_a_name_of_long_letters_makes_no_name_of_a_file_that_is_too_long(site, tmp_path):
+    from urllib.parse import quote
+
+    site.page("/" + quote("\U00020000" * 70), CLOSURE)
+    assert read_in(tmp_path / "a", "http://outlet.example/" + "\U00020000" * 70)["new"] == 1
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

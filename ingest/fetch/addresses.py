@@ -74,7 +74,7 @@ def target(url: str, ports: Collection[int]) -> Target:
     """The checked parts of a web address. Raises UnreadableArticle with what is wrong with it."""
     if len(url) > LONGEST:
         raise UnreadableArticle(f"an address of {len(url)} characters; the longest that is fetched has {LONGEST}")
-    if found := re.search(r"[\x00-\x20\x7f\\]", url):
+    if found := re.search(r"[\x00-\x20\x7f\\\ud800-\udfff]", url):
         raise UnreadableArticle(f"its address holds {found[0]!r}, which no address may; write it percent-encoded")
     try:
         parts = urlsplit(url)

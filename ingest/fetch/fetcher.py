@@ -73,13 +73,14 @@ class Fetcher:
 
         Raises UnreadableArticle with the reason: a closed address, robots.txt, a limit, a fault on the way.
         """
-        asked = {"If-None-Match": etag, "If-Modified-Since": modified}
+        known = {"If-None-Match": etag, "If-Modified-Since": modified}
+        asked = {name: value for name, value in known.items() if value and value.isascii()}  # headers are ASCII
         here = target(url, self.reach.ports)
         self.robots.wait(here, self._robots_text, self.reach.pause)
         budget = self._budget()
         for _ in range(self.reach.redirects + 1):
             self.robots.check(here, self._robots_text)
-            answered = self._asked(here, budget, {name: value for name, value in asked.items() if value})
+            answered = self._asked(here, budget, asked)
             if isinstance(answered, Fetched):
                 return answered
             here = self._next(here, answered)
@@ -101,7 +102,11 @@ class Fetcher:
         return Budget(time.monotonic() + self.reach.seconds, most)
 
     def _next(self, here: Target, location: str) -> Target:
-        there = target(urljoin(str(here), location), self.reach.ports)
+        try:
+            joined = urljoin(str(here), location)
+        except ValueError:
+            raise UnreadableArticle(f"redirected to {location[:60]!r}, which is no web address") from None
+        there = target(joined, self.reach.ports)
         if here.scheme == "https" and there.scheme == "http":
             raise UnreadableArticle(f"redirected from https to http ({there}), where anybody could change it")
         return there
@@ -194,6 +199,6 @@ def text_of(fetched: Fetched, most: int) -> str:
     if fetched.charset and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         try:
             return data.decode(fetched.charset)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):
             pass  # servers are wrong about it now and then
     return decode(data, declares=True)

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from errors import BadInput, UnreadableArticle
 from ingest.cage import cage
+from ingest.fetch.addresses import target
 from ingest.fetch.fetcher import GONE, Fetched, Fetcher, text_of
 from ingest.limits import USUAL, Limits
 from ingest.readers import fetched as page_file
@@ -28,6 +29,8 @@ from ingest.writer import ArchiveWriter
 SUFFIX = ".page"
 MOST_SITEMAPS = 50
 """Of an index, the newest."""
+NAME_BYTES = 220
+"""Of the words in a file's name: a whole name may have 255."""
 Progress = Callable[[int, int], None]
 
 
@@ -55,6 +58,7 @@ class Pages:
                 self.skipped.append(Skipped(address, str(error)))
 
     def _take(self, address: str, progress: Progress | None) -> None:
+        self._check(address)
         path = self._path(address)
         if path.exists():  # an article, as an earlier run found out
             self._article(Entry(address))
@@ -95,7 +99,7 @@ class Pages:
         return self.fetcher.reach.megabytes * 1_000_000
 
     def _listed(self, address: str, listed: Listing, progress: Progress | None) -> None:
-        found = {entry.url: entry for entry in self._entries(listed)}
+        found = {entry.url: entry for entry in self._entries(listed) if self._is_good(entry)}
         due = [entry for entry in found.values() if self._is_due(entry)]
         self.files += [path for entry in found.values() if (path := self._path(entry.url)).exists()]
         if (rest := len(due) - self.most) > 0:
@@ -124,6 +128,18 @@ class Pages:
         if fetched.status in GONE:
             raise UnreadableArticle(f"there is nothing at this address (status {fetched.status})")
         return cage(self.limits).listing(text_of(fetched, self._largest), fetched.url)
+
+    def _check(self, address: str) -> None:
+        """Before a file is named after it. Raises UnreadableArticle for what is no address that is fetched."""
+        target(address, self.fetcher.reach.ports)
+
+    def _is_good(self, entry: Entry) -> bool:
+        try:
+            self._check(entry.url)
+        except UnreadableArticle as error:
+            self.skipped.append(Skipped(entry.url, str(error)))
+            return False
+        return True
 
     def _is_due(self, entry: Entry) -> bool:
         """Whether an article was never fetched, or changed after it was, as far as its feed says."""
@@ -168,7 +184,8 @@ class Pages:
 
         parts = urlsplit(address)
         words = safe_id(f"{page_file.site_of(address)}-{parts.path.rstrip('/').rpartition('/')[2]}").lower()
-        return self.folder / f"{words[:70]}-{hashlib.sha256(address.encode()).hexdigest()[:10]}{SUFFIX}"
+        words = words[:70].encode("utf-8")[:NAME_BYTES].decode("utf-8", "ignore")
+        return self.folder / f"{words}-{hashlib.sha256(address.encode()).hexdigest()[:10]}{SUFFIX}"
 
 
 def _kept(path: Path) -> dict[str, Any] | None:
