@@ -113,7 +113,8 @@ def _group(key: Key, finds: Sequence[Find], origins: Mapping[str, str], asked: U
     independent = accounts(finds, origins)
     best = max(f.spoken if asked.kind == "who" and key[0] else f.score for f in finds)
     score = best + (BREADTH * math.log(independent) if key[0] else 0.0)
-    return Group(key, tuple(_first_of_each_article_first(chosen)[:most]), score, independent)
+    shown = _first_of_each_article_first(chosen)[:most]
+    return Group(key, tuple(shown if asked.factual else _own_language_first(shown, asked.language)), score, independent)
 
 
 def _best_of_article(finds: Sequence[Find]) -> list[Find]:
@@ -140,6 +141,14 @@ def _first_of_each_article_first(finds: Sequence[Find]) -> list[Find]:
         keyed.append((turn[find.article.reference.id], find))
         turn[find.article.reference.id] += 1
     return [find for _, find in sorted(keyed, key=lambda pair: pair[0])]
+
+
+def _own_language_first(finds: Sequence[Find], language: str) -> list[Find]:
+    """The reader's own language before another where both say it alike: in the same form, and nearly as well."""
+    first = finds[0]
+    alike = (f for f in finds if f.statement.form == first.statement.form and f.fit >= first.fit - NEAR)
+    own = next((f for f in alike if f.article.reference.language == language), first)
+    return [own, *(f for f in finds if f is not own)]
 
 
 def claim_key(find: Find) -> Key:

@@ -98,6 +98,17 @@ def test_the_half_of_a_question_that_is_not_answered_is_named(answerer, demo):
     assert sound(answer, demo)
 
 
+def test_of_two_equal_quotations_the_one_in_the_readers_language_stands_first():
+    moscow = link("Ministry")
+    spanish = find("Diario", "El ministerio dijo que se negaron.", moscow, score=0.0, language="es")
+    english = find("Wire", "The ministry said they refused.", moscow, score=-1.0, language="en")
+    far = find("Post", "The ministry said the weather was fine.", moscow, score=-9.0, language="en", day=2)
+    [claim] = group([spanish, english, far], {}, ASKED)
+    assert claim.best is english
+    [claim] = group([spanish, far], {}, ASKED)
+    assert claim.best is spanish
+
+
 def test_nobody_is_missing_who_is_named_in_what_is_told():
     told = "Juru bicara Keamanan, Sutopo, mengatakan lokasi itu akan ditutup."
     groups = group([find("Kabar", told, link("Keamanan"), language="id")], {}, ASKED)
