@@ -281,6 +281,8 @@ def _form(content: Sequence[Token], finding: Finding) -> Form:
     if finding.pattern == "frame":
         return "frame"
     kinds = {t.kind for t in content}
-    if kinds <= {"Q"} or finding.pattern.startswith(("quote", "verb_quote")):
+    if kinds <= {"Q"} or finding.pattern.startswith(("quote_", "verb_quote")):
         return "direct"
+    if finding.pattern == "quoted_words" and kinds <= {"Q", "q"}:
+        return "direct"  # else the words around the quotation are the outlet's
     return "mixed" if kinds & {"Q", "q"} else "indirect"

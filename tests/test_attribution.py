@@ -406,3 +406,15 @@ def test_the_french_seed_asserts_the_refusal_itself_within_a_frame() -> None:
 )
 def test_a_dateline_is_nobodys_assertion(text: str, language: str, content: str) -> None:
     assert [s.content.of(text) for s in read(text, language)][-1] == content
+
+
+FORMS = [
+    ("ru", "Министерство обвинило союз в защите отрядов «Северного ветра».", "mixed"),
+    ("en", "The mayor called the plan “a disgrace for everybody in this town”.", "direct"),
+    ("en", "The mayor called the plan “a disgrace” for the town.", "mixed"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "form"), FORMS)
+def test_words_around_a_quoted_term_are_the_outlets_and_no_quotation(language: str, text: str, form: str) -> None:
+    assert [s.form for s in read(text, language) if not s.own_voice] == [form]
