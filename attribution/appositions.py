@@ -14,6 +14,8 @@ _LONGEST_NAME = 4  # words
 
 def holder(tokens: Sequence[Token], office: Phrase, limit: int, lex: Lexicon) -> Phrase:
     """As in "the chairman of the Authority, Osama Rabie, said": Osama Rabie; else the phrase as it is."""
+    if (named := _behind_office(tokens, office, limit, lex)) is not None:
+        return replace(office, last=named[1], named=named)
     comma = office.last
     described = office.kind == "name" and not lex.caseless and not _first_noun(tokens, office, lex).upper
     if not (described or office.kind in ("person", "common")) or comma >= limit or tokens[comma].low != ",":
@@ -30,6 +32,24 @@ def holder(tokens: Sequence[Token], office: Phrase, limit: int, lex: Lexicon) ->
     if kind_of(tokens, first, end, lex) != "name" or (not cased and end - first < 2):
         return office
     return replace(office, last=end, named=(first, end))
+
+
+def _behind_office(tokens: Sequence[Token], office: Phrase, limit: int, lex: Lexicon) -> tuple[int, int] | None:
+    """As in "представитель агентства по борьбе с пожарами (АБП) Иван Петров": the full name that ends the phrase."""
+    if not (lex.title_genitive and lex.has("person_nouns", tokens[office.first].low)) or office.last >= limit:
+        return None
+    if not lex.has("prepositions", tokens[office.last].low) or _ends_in_name(tokens, office, lex):
+        return None
+    end = office.last
+    while end < limit and (tokens[end].kind == "w" or tokens[end].low in "()") and not is_verb(tokens[end], lex):
+        end += 1
+    first = end
+    while first > office.last and tokens[first - 1].kind == "w" and _namelike(tokens[first - 1], lex):
+        first -= 1
+    closed = end >= len(tokens) or end >= limit or tokens[end].kind == "p"
+    before = tokens[first - 1]
+    joined = lex.has("prepositions", before.low) or lex.has("conjunctions", before.low)
+    return (first, end) if closed and not joined and 1 < end - first <= _LONGEST_NAME else None
 
 
 def _past_titles(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> int:

@@ -70,10 +70,11 @@ def _is_place(tokens: Sequence[Token], at: int, end: int, lex: Lexicon) -> bool:
 def before_object(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> int:
     """As in Russian "Мадрид цифру оспорил": the name ends before the object of the verb."""
     pattern = lex.object_pattern
-    if pattern is None or any(lex.has("prepositions", t.low) for t in tokens[first:last]):
+    within = first + speaking_place(tokens, first, last, lex)
+    if pattern is None or any(lex.has("prepositions", t.low) for t in tokens[within:last]):
         return last
     end = last
-    while end - 1 > first and not tokens[end - 1].upper and pattern.search(tokens[end - 1].low):
+    while end - 1 > within and not tokens[end - 1].upper and pattern.search(tokens[end - 1].low):
         end -= 1
     return end
 

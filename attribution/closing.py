@@ -6,7 +6,7 @@ from attribution import kinds, phrases
 from attribution.clause import PAUSES, Clause, Finding, cues_of
 from attribution.cues import Cue
 from attribution.kinds import Phrase
-from attribution.late_names import later_name
+from attribution.late_names import behind_day, later_name
 from attribution.tails import goes_on_after, infinitive_after, is_tail, pronoun_between
 from attribution.tokens import Token
 
@@ -99,7 +99,7 @@ def _verb_then_speaker(clause: Clause, cue: Cue) -> Finding | None:
     before = _quotation_or_comma(clause, cue.head)
     if before is None:
         return None
-    speaker = phrases.subject_after(clause.tokens, cue.last, clause.end, clause.lex)
+    speaker = behind_day(clause.tokens, cue.last, clause.end, clause.lex)
     if speaker is None or _only_time(clause, speaker) or _is_far(clause, cue, speaker):
         speaker = later_name(clause.tokens, cue.last, clause.end, clause.lex) or speaker
     if cue.kind == "own_pronoun":

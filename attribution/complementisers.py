@@ -7,25 +7,38 @@ from attribution.clause import Clause
 from attribution.cues import Cue
 
 _PARTED = 9  # tokens between a verb and "that"
+_DESCRIPTION = 20  # tokens of a relative clause between commas
 _WINDOW = 14  # tokens between a verb and its complementiser
 
 
 def complementiser(clause: Clause, cue: Cue) -> int | None:
     """The complementiser that belongs to this verb, or None."""
     free = may_be_parted(clause, cue) or inverted(clause, cue)
-    for k in range(cue.last, min(clause.end, cue.last + _WINDOW)):
+    described = _description(clause, cue)
+    for k in range(cue.last, min(clause.end, cue.last + _WINDOW + len(described))):
         token = clause.tokens[k]
+        if k in described:
+            continue
         if token.kind == "Q" or token.low in (";", ":"):
             return None
         parted = clause.low(k - 1) == "," and clause.low(cue.last) == "," and k > cue.last + 1
         if clause.has("near_complementisers", k) and (k == cue.last or parted):
             return k  # "m'ont demandé, avec une grande bêtise, si …"
         if clause.has("complementisers", k):
-            near = free and k - cue.last <= _PARTED and not _after_thing(clause, cue, k)
+            near = free and k - cue.last - len(described) <= _PARTED and not _after_thing(clause, cue, k)
             return k if k == cue.last or near else None
         if k > cue.last and starts_other_cue(clause, k):
             return None
     return None
+
+
+def _description(clause: Clause, cue: Cue) -> range:
+    """As in Arabic "قال الربان علي، الذي قاد السفينة، إن": a relative clause between commas behind the subject."""
+    comma = next((k for k in range(cue.last, min(clause.end, cue.last + _PARTED)) if clause.low(k) == ","), None)
+    if clause.lex.order != "vso" or comma is None or not clause.has("relatives", comma + 1):
+        return range(0)
+    end = next((k for k in range(comma + 1, clause.end) if clause.low(k) == ","), None)
+    return range(comma, end + 1) if end is not None and end - comma <= _DESCRIPTION else range(0)
 
 
 def _after_thing(clause: Clause, cue: Cue, at: int) -> bool:

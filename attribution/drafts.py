@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from attribution import clauses, frames, phrases, verb_final
-from attribution.clause import PAUSES, Clause, Finding, cues_of
+from attribution.clause import Clause, Finding, cues_of
+from attribution.contents import behind_gap, content_of
 from attribution.cues import Cue
 from attribution.kinds import Phrase, PhraseKind
 from attribution.lexicon import Entry, Lexicon
@@ -198,7 +199,7 @@ def _with_inner(
     if len(outer) + 1 >= DEEPEST + 1 or draft.form == "frame":
         return
     within = (*outer, draft)
-    inner = list(_inner(whole, _content(clause, finding), within, sentence, depth))
+    inner = list(_inner(whole, content_of(clause, finding), within, sentence, depth))
     yield from inner
     for token in clause.tokens[finding.first : finding.last]:
         told = any(d.content.overlaps(Span(token.start, token.end)) for d in inner)
@@ -208,7 +209,8 @@ def _with_inner(
 
 def _inner(whole: Text, clause: Clause, outer: tuple[Draft, ...], sentence: int, depth: int) -> Iterator[Draft]:
     """The statements within a content."""
-    for finding in analyse(clause):
+    for found in analyse(clause):
+        finding = behind_gap(clause, found)
         again = finding.cue is not None and clause.tokens[finding.cue.first].start == _start(outer[-1].cue)
         if not (again or _adds_nobody(finding)):
             yield from _with_inner(whole, clause, finding, outer, sentence, depth)
@@ -216,21 +218,6 @@ def _inner(whole: Text, clause: Clause, outer: tuple[Draft, ...], sentence: int,
 
 def _start(cue: Span | None) -> int:
     return cue.start if cue else -1
-
-
-def _content(clause: Clause, finding: Finding) -> Clause:
-    """The words of a content, without the "she said" in their midst."""
-    tokens, cue = clause.tokens, finding.cue
-    if cue is None or finding.pattern != "parenthetical":
-        return replace(clause, start=finding.first, end=finding.last, nested=True)
-    first, last = min(cue.head, cue.first), cue.last
-    if finding.speaker:
-        first, last = min(first, finding.speaker.first), max(last, finding.speaker.last)
-    while first > finding.first and (clause.low(first - 1) in PAUSES or clause.has("as_words", first - 1)):
-        first -= 1
-    last = last + 1 if clause.low(last) in PAUSES else last
-    words = [*tokens[finding.first : first], *tokens[last : finding.last]]
-    return Clause(words, 0, len(words), clause.lex, nested=True)
 
 
 def told_within(whole: Text, draft: Draft, span: Span) -> list[Draft]:

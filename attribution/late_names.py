@@ -49,3 +49,10 @@ def _is_somebody(tokens: Sequence[Token], at: int, lex: Lexicon) -> bool:
 
 def _governs(token: Token, lex: Lexicon) -> bool:
     return any(lex.has(name, token.low) for name in ("prepositions", "noun_prepositions", "conjunctions", "articles"))
+
+
+def behind_day(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase | None:
+    """As in Russian "…, сообщил во вторник мэр": the subject behind the day, whose preposition would end the search."""
+    day = lex.comma_clause and at + 1 < limit and lex.has("prepositions", tokens[at].low)
+    first = at + 2 if day and lex.has("times", tokens[at + 1].low) else at
+    return phrases.subject_after(tokens, first, limit, lex)

@@ -68,6 +68,8 @@ def _uninflected(words: list[str], kind: str, lex: Lexicon, text: str) -> list[s
         known = words[0].isupper() or names_country(fold(words[0]), lex.language.code)
         proper = (elsewhere or known) and not words[0].endswith(_ADJECTIVES)  # "Американские источники"
         words = words[:1] if proper else words  # "BMKG pertama kali", "США ранее"
+    if kind == "body" and words and lex.words["speaking_places"]:
+        words = [oblique.place(words[0], lex.words["body_nouns"]), *words[1:]]
     if lex.topic_pattern and words and len(words[-1]) > 2:
         words = [*words[:-1], lex.topic_pattern.sub("", words[-1])]
     if lex.case_suffixes and words:

@@ -20,6 +20,8 @@ _ENDINGS = (
     ("и", ("а", "я")),
 )  # fmt: skip
 """Endings of the genitive and what stands there in the nominative."""
+_PLACES = ("о", "а", "", "ь")
+"""What stands in the nominative where the prepositional case has "е"."""
 _WOMAN = ("ой", "у")
 """Endings that "Захарова" has, and "Захаров" has not."""
 _DECLINED = "аяыийоейую"
@@ -33,6 +35,13 @@ def nominative(words: Sequence[str], printed: Collection[str]) -> list[str]:
     if not declined or not all(declined):
         return list(words)
     return [new or word for word, new in zip(words, found, strict=True)]
+
+
+def place(word: str, bodies: Collection[str]) -> str:
+    """As in "в ведомстве объяснили", where a body speaks as a place: "ведомство"; as it is if no known body is left."""
+    if not word.endswith("е") or word[0].isupper():
+        return word
+    return next((form for end in _PLACES if (form := word[:-1] + end) in bodies), word)
 
 
 def is_genitive(word: str, printed: Collection[str]) -> bool:

@@ -418,3 +418,29 @@ FORMS = [
 @pytest.mark.parametrize(("language", "text", "form"), FORMS)
 def test_words_around_a_quoted_term_are_the_outlets_and_no_quotation(language: str, text: str, form: str) -> None:
     assert [s.form for s in read(text, language) if not s.own_voice] == [form]
+
+
+NAMED_LATE = [
+    ("ru", "В посёлок вернулись 30 семей, сообщил в среду представитель службы по борьбе с пожарами (СБП) Иван Петров.",
+     "Иван Петров"),
+    ("ru", "В ведомстве объяснили, что мост закрыт.", "ведомство"),
+    ("ru", "В прокуратуре статью не прокомментировали.", "прокуратура"),
+    ("ru", "По словам госсекретаря Ивана Петрова, мост закрыт.", "госсекретаря Ивана Петрова"),
+    ("ar", "ومن بيروت، قال الربان سامر خوري، الذي قاد السفينة إلى المرفأ عام 2013، إن مالكها تخلى عنها.",
+     "الربان سامر خوري"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "name"), NAMED_LATE)
+def test_a_name_is_found_behind_its_office_a_day_or_a_place_and_before_a_description(
+    language: str, text: str, name: str
+) -> None:
+    (told,) = [s for s in read(text, language) if not s.own_voice]
+    assert (told.chain[0].name, told.shown) == (name, True)
+
+
+def test_no_name_reaches_over_a_comment_within_what_is_said() -> None:
+    text = "Отказ, как утверждает министерство, греческая сторона объяснила тем, что мост закрыт."
+    names = [link.name for s in read(text, "ru") for link in s.chain]
+    assert "Отказ" not in names
+    assert "греческая сторона" in names
