@@ -25,6 +25,7 @@ _FOLLOWING = re.compile(r"\s*[,،，]?\s*[–—-]?\s*(?:[sl]['’])?([^\W\d_]+(
 _BETWEEN = re.compile("[\u3040-\u30ff\u4e00-\u9fff].[\u3040-\u30ff\u4e00-\u9fff]")
 _PLAIN_MARKS = str.maketrans("،，：؛；？！", ",,:;;?!")
 _ACRONYM = 3
+_QUOTES = "“”\"„«»‘’'‚‹›「」『』＂ \u00a0\u202f"
 _FULL_QUOTATION = 4
 """Words: a shorter quotation without closing punctuation is a quoted term, not an utterance."""
 
@@ -71,7 +72,7 @@ def tokenise(text: str, span: Span, lex: Lexicon, quotations: Sequence[Quotation
 
 def quotation_kind(quoted: str) -> str:
     """`Q` for an utterance, `q` for a quoted term."""
-    inner = quoted.strip("“”\"„«»‘’'‚‹›「」『』＂ \u00a0\u202f")
+    inner = quoted.strip(_QUOTES)
     if len(inner.split()) >= _FULL_QUOTATION or inner[-1:] in ",.!?…。！？，؟":
         return "Q"
     return "Q" if len(inner) >= 10 and not re.search(r"\s", inner) and inner[0] > "\u2e80" else "q"
@@ -82,13 +83,19 @@ def _beside_cue(text: str, start: int, end: int, before: Sequence[Token], lex: L
     if before and before[-1].low == ":":
         return True
     after = _FOLLOWING.match(text, end)
-    if after is None:
+    if after is None or (before and _is_title(text[start:end], lex)):
         return False
     word = fold(after.group(1))
     parts = (word, *word.split("-")[:1])
     if any(lex.has("perfects", part) or lex.has("quotatives", part) for part in parts):
         return True
     return any(len(entry.words) == 1 for part in parts for entry in lex.cues.get(part, ()))
+
+
+def _is_title(quoted: str, lex: Lexicon) -> bool:
+    """As in "a game, “Night Gunship Simulator”, the group found": a name within a clause, and no words of anybody's."""
+    words = quoted.strip(_QUOTES).split()
+    return len(words) > 1 and not lex.nouns_upper and not lex.caseless and all(w[0].isupper() for w in words)
 
 
 def _words(text: str, start: int, end: int, lex: Lexicon, tokens: list[Token]) -> None:
