@@ -17,20 +17,19 @@ def holder(tokens: Sequence[Token], office: Phrase, limit: int, lex: Lexicon) ->
     if (named := _behind_office(tokens, office, limit, lex)) is not None:
         return replace(office, last=named[1], named=named)
     comma = office.last
-    described = office.kind == "name" and not lex.caseless and not _first_noun(tokens, office, lex).upper
-    if not (described or office.kind in ("person", "common")) or comma >= limit or tokens[comma].low != ",":
-        return office
-    if _ends_in_name(tokens, office, lex):
+    if not _is_office(tokens, office, lex) or comma >= limit or tokens[comma].low != ",":
         return office
     first = _past_titles(tokens, comma + 1, limit, lex)
     end = first
-    while end < limit and tokens[end].kind == "w" and end - first <= _LONGEST_NAME and _namelike(tokens[end], lex):
+    while end < limit and end - first <= _LONGEST_NAME and (_namelike(tokens[end], lex) or _joins(tokens, end, lex)):
         end += 1
     if not 0 < end - first <= _LONGEST_NAME or not _closed(tokens, end, limit, lex):
         return office
     cased = tokens[first].upper
     if kind_of(tokens, first, end, lex) != "name" or (not cased and end - first < 2):
         return office
+    if _ends_in_name(tokens, office, lex) and not (lex.title_genitive and end - first > 1 and end < limit):
+        return office  # but Indonesian "Presiden Maju Jaya, Budi Santoso, mengatakan": a title, its firm, its holder
     return replace(office, last=end, named=(first, end))
 
 
@@ -52,11 +51,23 @@ def _behind_office(tokens: Sequence[Token], office: Phrase, limit: int, lex: Lex
     return (first, end) if closed and not joined and 1 < end - first <= _LONGEST_NAME else None
 
 
+def _is_office(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> bool:
+    """Whether it says what somebody is: by its kind, or by a small noun: "the deputy of the police" is no police."""
+    if phrase.kind in ("person", "common"):
+        return True
+    noun = _first_noun(tokens, phrase, lex)
+    plain = not (lex.caseless or noun.upper or lex.has("body_nouns", noun.low))
+    return plain and phrase.kind in ("name", "body")
+
+
 def _past_titles(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> int:
-    """As in "its spokesman, Colonel Ryan Dillon": where the name begins behind a rank."""
-    while at + 1 < limit and tokens[at].upper and lex.has("titles", tokens[at].low):
+    """As in "its spokesman, Colonel Ryan Dillon", "el teniente Juan Soler": where the name begins behind a rank."""
+    first = at
+    while at + 1 < limit and (
+        lex.has("titles", tokens[at].low) or (at == first and lex.has("articles", tokens[at].low))
+    ):
         at += 1
-    return at
+    return at if tokens[first].upper or lex.has("titles", tokens[at - 1].low) else first
 
 
 def _first_noun(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> Token:
@@ -66,8 +77,16 @@ def _first_noun(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> Token:
     return tokens[at]
 
 
+def _joins(tokens: Sequence[Token], at: int, lex: Lexicon) -> bool:
+    """As in "Ana Sáenz de Soto": a small word between two capitalised ones."""
+    within = 0 < at < len(tokens) - 1 and tokens[at - 1].upper and tokens[at + 1].upper
+    return within and tokens[at].kind == "w" and lex.has("noun_prepositions", tokens[at].low)
+
+
 def _namelike(token: Token, lex: Lexicon) -> bool:
     plain = token.low.rstrip(".")
+    if token.kind != "w":
+        return False
     other = any(
         lex.has(name, plain) for name in ("person_nouns", "titles", "body_nouns", "prepositions", "determiners")
     )

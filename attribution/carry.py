@@ -120,7 +120,7 @@ class Discourse:
             return self._unknown(mention)  # "his lawyer" is not he
         wanted = self._wanted(mention)
         outside = draft.subject if draft.subject and not draft.content.overlaps(draft.subject.span) else None
-        if mention and (same := self._same_sentence(outside, mention, wanted)):
+        if same := self._same_sentence(outside, mention, wanted):
             return same
         for sentence, identity, sure in reversed(self.recent):
             age = draft.sentence - sentence
@@ -159,10 +159,10 @@ class Discourse:
         return any(fold(word) in identity.words for word in subject.span.of(self.text).split())
 
     def _same_sentence(
-        self, subject: Mention | None, pronoun: Mention, wanted: frozenset[str] | None
+        self, subject: Mention | None, pronoun: Mention | None, wanted: frozenset[str] | None
     ) -> Resolved | None:
         """As in "The ministry released photos they said showed …": the subject of the clause that stands before."""
-        if subject is None or pronoun.kind != "pronoun" or not self._may_speak(subject):
+        if subject is None or (pronoun and pronoun.kind != "pronoun") or not self._may_speak(subject):
             return None
         if wanted is not None and subject.kind not in wanted:
             return None

@@ -143,9 +143,23 @@ def _before_semicolon(clause: Clause, found: Finding) -> Finding:
     for k in range(found.first + 2, found.last - 2):
         if clause.low(k) == ";":
             behind = analyse(replace(clause, start=k + 1))
-            if any(f.speaker and f.speaker.kind != "pronoun" for f in behind):
+            named = any(f.speaker and f.speaker.kind != "pronoun" for f in behind)
+            if named or (found.cue and found.cue.kind == "about") or _is_anothers(clause, found, k + 1):
                 return replace(found, last=k)
     return found
+
+
+def _is_anothers(clause: Clause, found: Finding, at: int) -> bool:
+    """As in "BMKG put it at 7.4; the Survey gives 7.5": the clause behind the semicolon is about another body."""
+    subject = phrases.clause_subject(clause.tokens, at, found.last, clause.lex)
+    if subject is None or found.speaker is None or found.pattern == "verb_that":
+        return False
+    kinds_of_others = (
+        ("body", "person") if clause.lex.nouns_upper or clause.lex.caseless else ("body", "person", "name")
+    )
+    words = {t.low for t in clause.tokens[found.speaker.first : found.speaker.last]}
+    same = any(t.low in words for t in clause.tokens[subject.first : subject.last] if t.upper)
+    return subject.kind in kinds_of_others and not same
 
 
 def _before_contrast(clause: Clause, found: Finding) -> Finding:

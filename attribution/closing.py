@@ -7,11 +7,12 @@ from attribution.clause import PAUSES, Clause, Finding, cues_of
 from attribution.cues import Cue
 from attribution.kinds import Phrase
 from attribution.late_names import behind_day, later_name
+from attribution.sources import may_be_source, source
 from attribution.tails import goes_on_after, infinitive_after, is_tail, pronoun_between
-from attribution.tokens import Token
 
 _SHORTEST = 3  # words of a clause in languages whose verbs we do not recognise
 _NAMELIKE = 12  # words: a longer stretch with commas is more than a name with its apposition
+_FAR = 8  # tokens from the content to behind "he said", a name in an apposition not counted
 _CIRCUMSTANCE = 7  # words: longer than that is more than "In the second war"
 
 
@@ -57,39 +58,6 @@ def _closing_according(clause: Clause, cue: Cue) -> Finding | None:
     ):
         return Finding(first, clause.trimmed_end(), "according_within", cue, speaker)
     return Finding(first, before, "clause_according", cue, speaker)
-
-
-def source(clause: Clause, cue: Cue) -> Phrase | None:
-    """Who is named after "according to"; Spanish may put a verb first: "según informó el ministerio"."""
-    at = cue.last
-    while (clause.has("auxiliaries", at) and not clause.has("persons", at)) or any(
-        e.kind == "verb" for e in clause.lex.cues.get(clause.low(at), ())
-    ):
-        at += 1
-    return phrases.right(clause.tokens, at, clause.end, clause.lex)
-
-
-def may_be_source(clause: Clause, speaker: Phrase) -> bool:
-    """As in "according to witnesses", which names a source, while "according to the convention" does not."""
-    if is_rule(clause, speaker):
-        return False
-    described = speaker.kind == "name" and not _first_noun(clause, speaker).upper
-    if not (speaker.kind == "common" or described) or not clause.lex.words["sources"]:
-        return True
-    return any(clause.has("sources", k) for k in range(speaker.first, speaker.last))
-
-
-def is_rule(clause: Clause, speaker: Phrase) -> bool:
-    """As in "according to the law", "to the calendar": what one goes by, not somebody who says so."""
-    ruled = any(clause.has("not_sources", k) for k in range(speaker.first, speaker.last))
-    return ruled and speaker.kind not in ("person", "body")
-
-
-def _first_noun(clause: Clause, speaker: Phrase) -> Token:
-    at = speaker.first
-    while at + 1 < speaker.last and clause.has("determiners", at):
-        at += 1
-    return clause.tokens[at]
 
 
 def _verb_then_speaker(clause: Clause, cue: Cue) -> Finding | None:
@@ -196,14 +164,28 @@ def _closed(clause: Clause, cue: Cue, speaker: Phrase | None, before: int, rest:
     if clause.has("subordinators", clause.start) and not _has_comma(clause, first, before):
         return None
     between = speaker is not None and speaker.kind == "pronoun" and pronoun_between(clause, rest)
-    if is_tail(clause, rest) and not (between or goes_on_after(clause, rest) or infinitive_after(clause, rest)):
+    parted = clause.low(rest) == ";" and pattern == "verb_speaker"
+    if (parted or is_tail(clause, rest)) and not (
+        between or goes_on_after(clause, rest) or infinitive_after(clause, rest)
+    ):
         enough = clause.words(first, before) >= (2 if pattern == "verb_speaker" else 3)
         return Finding(first, before, f"clause_{pattern}", cue, speaker) if enough else None
-    if clause.low(rest) in PAUSES and not clause.has("relatives", rest + 1) and rest - before < 8:
-        follows = rest + 1 if clause.low(rest + 1) not in PAUSES else rest + 2
-        if clause.words(follows, clause.end) >= 2 and not clause.is_quote(follows):
-            return Finding(first, clause.trimmed_end(), "parenthetical", cue, speaker)
-    return None
+    return _going_on(clause, cue, speaker, first, before, rest, pattern)
+
+
+def _going_on(
+    clause: Clause, cue: Cue, speaker: Phrase | None, first: int, before: int, rest: int, pattern: str
+) -> Finding | None:
+    """As in "The bridge, the mayor said, is closed": what follows goes on with the content, unless "while" parts it."""
+    far = rest - before - (speaker.named[1] - speaker.named[0] if speaker and speaker.named else 0)
+    if clause.low(rest) not in PAUSES or clause.has("relatives", rest + 1) or far >= _FAR:
+        return None
+    follows = rest + 1 if clause.low(rest + 1) not in PAUSES else rest + 2
+    if clause.words(follows, clause.end) < 2 or clause.is_quote(follows):
+        return None
+    if clause.has("adversatives", follows):
+        return Finding(first, before, f"clause_{pattern}", cue, speaker)
+    return Finding(first, clause.trimmed_end(), "parenthetical", cue, speaker)
 
 
 def _out_of_order(clause: Clause, cue: Cue, rest: int, pattern: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from attribution.kinds import is_role
 from attribution.lexicon import Entry, Lexicon
 from attribution.tokens import Token
 
@@ -139,6 +140,8 @@ def _is_noun(tokens: Sequence[Token], cue: Cue, lex: Lexicon) -> bool:
     if cue.kind not in ("verb", "infinitive", "about"):
         return False
     before = tokens[cue.first - 1] if cue.first else None
+    if is_role(tokens, cue.first, lex):
+        return True
     if lex.order == "v2":
         upper = lex.nouns_upper and tokens[cue.first].upper
         return before is not None and (upper or lex.has("infinitives", before.low))

@@ -239,7 +239,8 @@ def _draft(clause: Clause, finding: Finding, outer: tuple[Draft, ...], sentence:
     speaker = finding.speaker
     follows = cue is not None and finding.first >= cue.last and finding.pattern != "participle"
     pronoun = speaker is not None and speaker.kind == "pronoun" and cue is not None and speaker.last <= cue.first
-    if cue and (outer or (pronoun and follows)):
+    parted = speaker is None and finding.first > clause.start and tokens[finding.first - 1].low == ";"
+    if cue and (outer or (pronoun and follows) or parted):
         limit = cue.first if outer or speaker is None else speaker.first
         subject = phrases.clause_subject(tokens, clause.start, limit, clause.lex)
     return Draft(

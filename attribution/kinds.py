@@ -41,6 +41,11 @@ def is_pronoun(token: Token, lex: Lexicon) -> bool:
     return any(lex.has(name, token.low) for name in ("persons", "bodies", "plurals", "first_persons"))
 
 
+def is_role(tokens: Sequence[Token], at: int, lex: Lexicon) -> bool:
+    """As in Indonesian "juru bicara": two words for persons in a row are one, though the second is a verb elsewhere."""
+    return at > 0 and all(t.kind == "w" and lex.has("person_nouns", t.low) for t in tokens[at - 1 : at + 1])
+
+
 def is_preposition(token: Token, lex: Lexicon) -> bool:
     """A preposition that is no article as well, as Portuguese "a" is."""
     return lex.has("prepositions", token.low) and not lex.has("determiners", token.low)

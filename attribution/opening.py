@@ -9,12 +9,12 @@ from attribution import kinds, phrases
 from attribution.acts import act
 from attribution.bare_clauses import bare_clause
 from attribution.clause import Clause, Finding
-from attribution.closing import is_rule, may_be_source, source
 from attribution.complementisers import complementiser, may_be_parted, starts_other_cue
 from attribution.cues import Cue
 from attribution.infinitives import bare_infinitive, infinitive
 from attribution.participles import participle, quoted_end
 from attribution.quoted_words import quoted_words
+from attribution.sources import is_rule, may_be_source, source
 from attribution.subjects import of_participle, subject
 
 _PARTED = 9  # tokens between a verb and "that"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from attribution import borders, lists, openers, relatives
 from attribution.appositions import holder
-from attribution.kinds import Phrase, is_preposition, is_pronoun, is_time, is_verb, kind_of, says_whose
+from attribution.kinds import Phrase, is_preposition, is_pronoun, is_role, is_time, is_verb, kind_of, says_whose
 from attribution.lexicon import Lexicon
 from attribution.tokens import Token
 
@@ -240,7 +240,8 @@ def _ends_right(tokens: Sequence[Token], at: int, end: int, limit: int, lex: Lex
         return True  # "رفض الرئيس هذه النتائج", "صرح الرئيس للصحفيين": the object begins, or who is told
     if lex.has("conjunctions", token.low):
         return end + 1 >= limit or not (tokens[end + 1].upper or lex.has("determiners", tokens[end + 1].low))
-    return any(len(e.words) == 1 for e in lex.cues.get(token.low, ())) and not token.upper
+    cue = any(len(e.words) == 1 for e in lex.cues.get(token.low, ())) and not is_role(tokens, end, lex)
+    return cue and not token.upper
 
 
 def _phrase(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phrase | None:

@@ -43,6 +43,7 @@ def goes_on_after(clause: Clause, rest: int) -> bool:
     if clause.low(rest) not in PAUSES or rest + 1 >= clause.end:
         return False
     verb = kinds.is_verb(clause.tokens[rest + 1], clause.lex) and not kinds.is_time(clause.tokens[rest + 1], clause.lex)
+    verb = verb and not kinds.is_preposition(clause.tokens[rest + 1], clause.lex)  # German ", am Samstag"
     return verb and clause.words(rest + 1, clause.end) >= 2
 
 

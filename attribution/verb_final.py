@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from attribution import kinds, openers, phrases
 from attribution.clause import Clause, Finding
-from attribution.closing import is_rule
 from attribution.cues import Cue
 from attribution.kinds import Phrase
 from attribution.nominatives import (
@@ -20,6 +19,7 @@ from attribution.nominatives import (
     leading,
     phrase,
 )
+from attribution.sources import is_rule
 
 _ANSWER = 12  # characters
 _LONGEST_SOURCE = 8  # tokens

@@ -92,3 +92,63 @@ def test_a_verb_without_a_pronoun_names_nobody_for_sure_after_somebody_elses_dee
 ) -> None:
     found = [s for s in statements(Article(Reference("x", None, None, "es"), text)) if not s.own_voice]
     assert [(s.chain[-1].name, s.shown) for s in found] == who
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "who", "what"),
+    [
+        (
+            "en",
+            "The Bay Post announced a loss of 4 million; the Harbour Board gives 5 million.",
+            "Bay Post",
+            "a loss of 4 million",
+        ),
+        ("en", "The mayor spoke of ten boats; others had been counted before.", "mayor", "ten boats"),
+        (
+            "es",
+            "El puente sigue cerrado, sostiene la alcaldesa, Ana Soto; nadie pasa.",
+            "Ana Soto",
+            "El puente sigue cerrado",
+        ),
+        (
+            "id",
+            "Jembatan masih ditutup, kata wali kota, sementara kapal menunggu.",
+            "wali kota",
+            "Jembatan masih ditutup",
+        ),
+    ],
+)
+def test_what_is_said_ends_before_what_another_says_or_does(language: str, text: str, who: str, what: str) -> None:
+    found = statements(Article(Reference("x", None, None, language), text))
+    assert [(s.chain[-1].name, s.content.of(text)) for s in found if not s.own_voice] == [(who, what)]
+
+
+def test_behind_a_semicolon_a_verb_without_a_pronoun_belongs_to_the_subject_before_it() -> None:
+    text = (
+        "A ministra Ana Ruiz disse que o plano morreu. "
+        "A empresa Rio Mar nega qualquer falha; não houve feridos, garantiu."
+    )
+    found = [s for s in statements(Article(Reference("x", None, None, "pt"), text)) if not s.own_voice]
+    assert [(s.chain[-1].name, s.shown) for s in found] == [("Ana Ruiz", True), ("empresa Rio Mar", False)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "form", "what"),
+    [
+        (
+            "en",
+            "The mayor called it “unacceptable” that the bridge was closed.",
+            "mixed",
+            "“unacceptable” that the bridge",
+        ),
+        ("en", "The mayor called it “unacceptable”.", "direct", "“unacceptable”"),
+        ("pt", "Uma imagem foi retirada do jogo “Night Harbour”, revelou o grupo Farol.", "mixed", "Uma imagem foi"),
+        ("pt", "“Foi retirada do jogo”, revelou o grupo Farol.", "direct", "“Foi retirada do jogo”"),
+    ],
+)
+def test_only_words_within_marks_are_verbatim_and_a_title_is_nobodys_words(
+    language: str, text: str, form: str, what: str
+) -> None:
+    (found,) = (s for s in statements(Article(Reference("x", None, None, language), text)) if not s.own_voice)
+    assert found.form == form
+    assert found.content.of(text).startswith(what)
