@@ -12,7 +12,7 @@ import subprocess
 import sys
 import weakref
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from multiprocessing import Pipe
@@ -27,6 +27,8 @@ TOGETHER = 8
 """Articles handed over at a time; so few as this in all are not worth a process."""
 IDLE_SECONDS = 60
 """A process that nobody needs goes by itself."""
+LEAVING_SECONDS = 5
+"""Between its last word and its end."""
 
 Said = tuple[Statement, ...]
 
@@ -62,7 +64,7 @@ class Beside:
             return statements(article)
         try:
             return told.result()
-        except (EOFError, OSError):
+        except Exception:  # whatever went wrong over there
             return statements(article)
 
     def _hand_over(self) -> None:
@@ -71,12 +73,12 @@ class Beside:
         tasks = [(article, told) for article, told in waiting if told.set_running_or_notify_cancel()]
         try:
             said = _other().statements([article for article, _ in tasks]) if tasks else []
-        except (EOFError, OSError) as error:
-            for _, told in tasks:
-                told.set_exception(error)
-        else:
             for (_, told), each in zip(tasks, said, strict=True):
                 told.set_result(each)
+        except Exception as error:  # also too little memory: somebody waits for each of them
+            for _, told in tasks:
+                if not told.done():
+                    told.set_exception(error)
 
 
 class _Other:
@@ -86,22 +88,26 @@ class _Other:
         self.threads = ThreadPoolExecutor(1, "beside")
         self._process: subprocess.Popen[bytes] | None = None
         self._broken = False
+        self._forget: Callable[[], object] | None = None
 
     def statements(self, articles: Sequence[Article]) -> list[Said]:
-        """Raises EOFError or OSError if it died over them, and ever after."""
-        if self._process is None or self._process.poll() is not None:
-            self._start()
+        """Raises EOFError or OSError if it died over them, and ever after; or if it was just leaving, once."""
+        process = self._process
+        if process is None or process.poll() is not None:
+            process = self._start()
         try:
             self._pipe.send(articles)
             said: list[Said] = self._pipe.recv()
         except (EOFError, OSError):
-            self._broken = True
+            self._broken = not _has_left(process)
             raise
         return said
 
-    def _start(self) -> None:
+    def _start(self) -> subprocess.Popen[bytes]:
         if self._broken:
             raise EOFError
+        if self._forget:
+            self._forget()  # the one before, and its pipe
         self._pipe, theirs = Pipe()
         with theirs:
             self._process = subprocess.Popen(
@@ -112,7 +118,8 @@ class _Other:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-        weakref.finalize(self, _end, self._process, self._pipe)
+        self._forget = weakref.finalize(self, _end, self._process, self._pipe)
+        return self._process
 
 
 @lru_cache(maxsize=1)
@@ -124,6 +131,14 @@ def _end(process: subprocess.Popen[bytes], pipe: Connection) -> None:
     pipe.close()
     process.kill()
     process.wait()
+
+
+def _has_left(process: subprocess.Popen[bytes]) -> bool:
+    """Whether it went by itself, as one does that nobody needed."""
+    try:
+        return process.wait(LEAVING_SECONDS) == 0
+    except subprocess.TimeoutExpired:
+        return False
 
 
 def _processors() -> int:

@@ -6,20 +6,23 @@ Decision 0020 says why. Workers stay for the files, and for the runs, that follo
 from __future__ import annotations
 
 import os
-import pickle
 import signal
+import socket
 import subprocess
 import sys
 import weakref
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from functools import lru_cache
-from io import BytesIO
 from multiprocessing import Pipe
 from pathlib import Path
+from threading import Event, Timer
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from errors import UnreadableArticle
 from ingest.limits import Limits
+from ingest.outcome import Strange, told
 
 if TYPE_CHECKING:
     from ingest.bundles import Member
@@ -38,18 +41,8 @@ GRACE_SECONDS = 5
 """After its time a worker has ended itself; one that has not is killed."""
 MOST_BYTES = 250_000_000
 """Of what a worker sends back."""
-
-
-TOLD = {
-    "datetime": ("date", "datetime", "timedelta", "timezone"),
-    "domain": ("Article", "Reference"),
-    "errors": ("UnreadableArticle",),
-    "ingest.bundles": ("Member",),
-    "ingest.reading": ("FileContents", "ReadArticle"),
-    "ingest.readers.feeds": ("Entry",),
-    "ingest.readers.listings": ("Listing",),
-}
-"""Module → what a worker's outcome is made of: one that a file has taken over can have nothing else made here."""
+MOST_TIMES = 250
+"""So often a worker may say that articles have come out of a file, and have its time anew."""
 
 
 class _Failure(NamedTuple):
@@ -85,10 +78,9 @@ class _Worker:
             if fresh:
                 self._until(START_SECONDS)
                 self._used = True
-            self._pipe.send((task, arguments))
-            while (told := _told(self._until(self._limits.seconds + GRACE_SECONDS))) is None:
-                continue  # it has got some articles out, and goes on
-            outcome, self.spent = told
+            with self._within(self._limits.seconds + GRACE_SECONDS):
+                self._pipe.send((task, arguments))
+            outcome, self.spent = self._outcome()
         except (EOFError, OSError) as error:
             self.spent = True
             return self._failure(error, fresh)
@@ -102,15 +94,42 @@ class _Worker:
         self._process.kill()
         self._process.wait()
 
+    def _outcome(self) -> tuple[object, bool]:
+        for _ in range(MOST_TIMES):
+            if outcome := told(self._until(self._limits.seconds + GRACE_SECONDS)):
+                return outcome
+        raise TimeoutError
+
     def _until(self, seconds: float) -> bytes:
-        if not self._pipe.poll(seconds):
-            raise TimeoutError
-        return self._pipe.recv_bytes(MOST_BYTES)
+        with self._within(seconds):
+            return self._pipe.recv_bytes(MOST_BYTES)
+
+    @contextmanager
+    def _within(self, seconds: float) -> Iterator[None]:
+        """Hangs up when the time is over: half a message would be waited for without end. Raises TimeoutError then."""
+        over = Event()
+
+        def hang_up() -> None:
+            over.set()
+            with suppress(OSError), socket.socket(fileno=os.dup(self._pipe.fileno())) as pipe:
+                pipe.shutdown(socket.SHUT_RDWR)
+
+        watch = Timer(seconds, hang_up)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        except (EOFError, OSError) as error:
+            if over.is_set():
+                raise TimeoutError from error
+            raise
+        finally:
+            watch.cancel()
 
     def _failure(self, error: EOFError | OSError, fresh: bool) -> _Failure:
-        if isinstance(error, TimeoutError | _Strange):
+        if isinstance(error, TimeoutError | Strange):
             self._process.kill()
-        if isinstance(error, _Strange):
+        if isinstance(error, Strange):
             return _Failure("its reader told something that no reader tells", False)
         try:
             code = self._process.wait(GRACE_SECONDS)
@@ -194,25 +213,6 @@ class Cage:
 def cage(limits: Limits) -> Cage:
     """The one cage of this program for these limits."""
     return Cage(limits)
-
-
-class _Strange(OSError):
-    """An outcome that no worker of ours would send."""
-
-
-class _Outcome(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> object:
-        if name in TOLD.get(module, ()):
-            return cast("object", super().find_class(module, name))
-        raise pickle.UnpicklingError(f"{module}.{name} is no part of what a file holds")
-
-
-def _told(outcome: bytes) -> tuple[object, bool] | None:
-    """An outcome and whether it is the worker's last; None: it goes on. Raises _Strange for what none would send."""
-    try:
-        return cast("tuple[object, bool] | None", _Outcome(BytesIO(outcome)).load())
-    except Exception as error:  # whatever unpickling makes of bytes that nobody meant
-        raise _Strange from error
 
 
 def _close(idle: list[_Worker]) -> None:

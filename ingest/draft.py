@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class PassedOver(NamedTuple):
+    """In place of a Draft: what a file holds besides articles, and nothing is wrong with."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

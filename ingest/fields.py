@@ -36,6 +36,8 @@ def draft_of(record: Mapping[str, Any]) -> Draft:
     body = _first(fields, "body")
     if not body or not body.strip():
         raise UnreadableArticle(f"no text: none of the fields {', '.join(FIELDS['body'][:3])} holds any")
+    if found := next((name for name in FIELDS["body"] if _holds_number(fields.get(name))), None):
+        raise UnreadableArticle(f"no text: its field {found} holds a number; write text in quotation marks")
     return Draft(
         body=_without_markup(body),
         id=_first(fields, "id"),
@@ -68,6 +70,13 @@ def text_of(value: object) -> str | None:
     if isinstance(value, list):
         return "\n\n".join(t for item in value if (t := text_of(item))) or None
     return str(value)  # a date of TOML front matter
+
+
+def _holds_number(value: object) -> bool:
+    """Whether a value is a number or has one among its paragraphs, which nobody wrote as text."""
+    if isinstance(value, Mapping | list):
+        return any(map(_holds_number, (value.get(name) for name in INNER) if isinstance(value, Mapping) else value))
+    return isinstance(value, int | float)
 
 
 def _authors(fields: Mapping[str, Any]) -> tuple[str, ...]:

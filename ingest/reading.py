@@ -18,7 +18,7 @@ from ingest.cleaning import clean
 from ingest.datelines import Dateline, dateline
 from ingest.dates import parse_date
 from ingest.decoding import decode
-from ingest.draft import Draft
+from ingest.draft import Draft, PassedOver
 from ingest.language import identify
 from ingest.readers import BINARY, DECLARING, READERS
 
@@ -39,10 +39,11 @@ class ReadArticle(NamedTuple):
 
 @dataclass(slots=True)
 class FileContents:
-    """What a file holds: its articles, and why others in it could not be read."""
+    """What a file holds: its articles, why others in it could not be read, and what in it is none."""
 
     articles: list[ReadArticle] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
 
 
 def read_data(
@@ -57,6 +58,9 @@ def read_data(
         raise UnreadableArticle("a ZIP of articles, which only `python -m ingest` opens")
     found = FileContents()
     for draft in _drafts(suffix, data):
+        if isinstance(draft, PassedOver):
+            found.passed_over.append(draft.reason)
+            continue
         try:
             if isinstance(draft, UnreadableArticle):
                 raise draft
@@ -66,11 +70,11 @@ def read_data(
         except UnreadableArticle as error:
             found.problems.append(str(error))
     if not found.articles:
-        raise UnreadableArticle("; ".join(found.problems[:3]) or "no article in it")
+        raise UnreadableArticle("; ".join([*found.problems, *found.passed_over][:3]) or "no article in it")
     return found
 
 
-def _drafts(suffix: str, data: bytes) -> Iterable[Draft | UnreadableArticle]:
+def _drafts(suffix: str, data: bytes) -> Iterable[Draft | UnreadableArticle | PassedOver]:
     if suffix in BINARY:
         return BINARY[suffix](data)
     return READERS[suffix](decode(data, declares=suffix in DECLARING))

@@ -78,6 +78,8 @@ class _Run:
     report: Report = field(default_factory=Report)
     troubles: int = 0
     """How many the report had when the ZIP that is being read was opened."""
+    passed_over: int = 0
+    """How many that the report tells of are none: what a file holds besides articles."""
 
     def prune(self, folders: Sequence[str], found: Sequence[FoundFile]) -> None:
         """Delete what came from files that are gone; what lies in a folder that cannot be opened is not gone."""
@@ -137,7 +139,7 @@ class _Run:
             self.batches.close(bundle)
 
     def _told(self) -> int:
-        return len(self.report.skipped) + len(self.report.duplicates)
+        return len(self.report.skipped) - self.passed_over + len(self.report.duplicates)
 
     def _take_articles(self, file: StoredFile, found: FileContents) -> None:
         own = frozenset(self.archive.articles_of(file.path))
@@ -178,7 +180,8 @@ class _Run:
             if self._is_changed(article, own):
                 changed.append(article)
                 self.report.notes += [Note(file.path, id_, note) for note in read.notes]
-        self.report.skipped += [Skipped(file.path, problem) for problem in found.problems]
+        self.report.skipped += [Skipped(file.path, why) for why in (*found.problems, *found.passed_over)]
+        self.passed_over += len(found.passed_over)
         return changed, kept, complete
 
     def _is_changed(self, article: Article, own: frozenset[str]) -> bool:

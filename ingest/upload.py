@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ingest.fetch import Fetcher
     from ingest.pipeline import Embedder
 
+STEM_BYTES = 200
+"""Of an uploaded file's name before its extension; a whole name may have 255."""
 MOST_PAGES = 20
 """Articles that one address may bring by the page; the command takes more."""
 _FETCHING = Lock()
@@ -42,18 +44,17 @@ def add_file(
     from ingest.reading import known_suffix, safe_id
 
     suffix = known_suffix(Path(name))
-    path = _free(folder, safe_id(Path(name.replace("\\", "/")).stem) or "article", suffix)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise BadInput(f"{path.name}: cannot be kept ({error.strerror})") from None
-    report = Report()
+    path = _kept(folder, safe_id(Path(name.replace("\\", "/")).stem) or "article", suffix, data)
+    is_needed = False
     try:
         with write() as writer:
-            report = ingest([path], writer, embedder=embedder, limits=limits, default_outlet=default_outlet)
+            is_needed = True  # unless the archive itself says that it has nothing from this file
+            try:
+                report = ingest([path], writer, embedder=embedder, limits=limits, default_outlet=default_outlet)
+            finally:
+                is_needed = bool(writer.articles_of(str(path.resolve())))
     finally:
-        if not report.new + report.updated:
+        if not is_needed:
             path.unlink(missing_ok=True)
     return report
 
@@ -98,9 +99,28 @@ def add_address(
     return report
 
 
-def _free(folder: Path, stem: str, suffix: str) -> Path:
-    path, number = folder / f"{stem}{suffix}", 1
-    while path.exists():
-        number += 1
-        path = folder / f"{stem}-{number}{suffix}"
+def _kept(folder: Path, stem: str, suffix: str, data: bytes) -> Path:
+    """A new file with this content. Raises BadInput where it cannot be written; nothing is left of it then."""
+    stem = stem.encode("utf-8")[:STEM_BYTES].decode("utf-8", "ignore")
+    path = None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = _free(folder, stem, suffix)
+        path.write_bytes(data)
+    except OSError as error:
+        if path:
+            path.unlink(missing_ok=True)
+        raise BadInput(f"{stem}{suffix}: cannot be kept ({error.strerror})") from None
     return path
+
+
+def _free(folder: Path, stem: str, suffix: str) -> Path:
+    """An empty file under the first name that is free, made at once: of two uploads of one name each has its own."""
+    path, number = folder / f"{stem}{suffix}", 1
+    while True:
+        try:
+            path.touch(exist_ok=False)
+            return path
+        except FileExistsError:
+            number += 1
+            path = folder / f"{stem}-{number}{suffix}"

@@ -1,11 +1,16 @@
 """The page about the archive: what it counts, who may add articles, what it says of files that cannot be read."""
 
+import errno
+from contextlib import nullcontext
+
 import pytest
 
-from errors import ArchiveLocked
+from errors import ArchiveLocked, BadInput
 from index import Archive, load_embedder
 from ingest import add_file
+from ingest.upload import _free
 from settings import IndexSettings
+from tests.ingest_fixtures import LetterEmbedder, MemoryArchive
 from tests.small_archive import prepared
 from tests.web_fixtures import FakeArchive, serving
 from web import Identities, passwords
@@ -104,6 +109,40 @@ def test_an_uploaded_article_is_found_at_once_and_nothing_is_overwritten(folder)
     assert sorted(p.name for p in (folder / "uploads").iterdir()) == ["bridge-2.txt", "bridge.txt"]
     assert open_archive.overview()["report"]["new"] == 1
     assert open_archive.state().articles == 3
+
+
+def test_a_name_is_taken_as_soon_as_it_is_found_free(tmp_path):
+    assert [_free(tmp_path, "bridge", ".txt").name for _ in range(2)] == ["bridge.txt", "bridge-2.txt"]
+
+
+def test_a_name_of_many_bytes_is_cut(folder):
+    assert add(folder, "新" * 90 + ".txt").new == 1
+    assert [path.name for path in (folder / "uploads").iterdir()] == ["新" * 66 + ".txt"]
+
+
+def test_a_file_that_cannot_be_written_whole_leaves_nothing(folder, monkeypatch):
+    def full(path, data):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    with pytest.raises(BadInput, match="cannot be kept"):
+        add(folder, "bridge.txt")
+    assert list((folder / "uploads").iterdir()) == []
+
+
+def test_an_article_that_was_stored_keeps_its_file_though_the_run_broke_off(tmp_path, monkeypatch):
+    archive = MemoryArchive()
+
+    def upload():
+        return add_file("bridge.txt", ARTICLE, tmp_path, lambda: nullcontext(archive), embedder=LetterEmbedder())
+
+    with monkeypatch.context() as broken:
+        broken.setattr(archive, "keep_report", lambda report: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            upload()
+    assert [path.name for path in tmp_path.iterdir()] == ["bridge.txt"]
+    (tmp_path / "bridge.txt").unlink()
+    assert (upload().unchanged, [path.name for path in tmp_path.iterdir()]) == (1, ["bridge.txt"])
 
 
 def test_a_file_of_which_nothing_could_be_read_is_not_kept(folder):

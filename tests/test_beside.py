@@ -76,3 +76,33 @@ def test_it_ends_when_nobody_is_left_to_ask(other):
     other.statements(ARTICLES[:1])
     other._pipe.close()
     assert other._process.wait(20) == 0
+
+
+def test_whatever_goes_wrong_over_there_nobody_waits_for_it(other, monkeypatch):
+    def too_much(articles):
+        raise MemoryError
+
+    monkeypatch.setattr(other, "statements", too_much)
+    work = asked(ARTICLES[: beside.TOGETHER])
+    other.threads.submit(int).result()
+    assert all(told.done() for _, told in work._asked.values())
+    assert work.statements(ARTICLES[:1]) == [statements(ARTICLES[0])]
+
+
+def test_one_that_left_for_idleness_is_replaced_and_its_pipe_closed(other):
+    other.statements(ARTICLES[:1])
+    pipe = other._pipe
+    other._process.terminate()
+    other._process.wait()
+    assert other.statements(ARTICLES[:1]) == [statements(ARTICLES[0])]
+    assert pipe.closed
+
+
+def test_one_that_is_just_leaving_is_replaced_for_those_that_follow(other, monkeypatch):
+    other.statements(ARTICLES[:1])
+    other._pipe.close()  # it leaves
+    with monkeypatch.context() as before_it_is_seen:
+        before_it_is_seen.setattr(other._process, "poll", lambda: None)
+        with pytest.raises(OSError, match="closed"):
+            other.statements(ARTICLES[:1])
+    assert other.statements(ARTICLES[:1]) == [statements(ARTICLES[0])]

@@ -41,6 +41,11 @@ if "ingest.worker" in " ".join(sys.orig_argv):
             class Order:
                 def __reduce__(self): return os.mkdir, (os.path.join(os.path.dirname(__file__), "made"),)
             sys.modules["__main__"]._outcome = lambda *task: Order()
+        if word == "half":
+            import signal
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            os.write(int(sys.argv[1]), bytes([0, 0, 0, 100]) + b"and no more")
+            time.sleep(60)
         if word == "much": content = "word " * 60_000_000
         return read(content)
     text.read = odd
@@ -157,3 +162,14 @@ def test_a_worker_that_a_file_took_over_has_nothing_done_outside(odd, tmp_path):
         odd.read(Path("second.txt"), ARTICLE, "").result()
     assert not (tmp_path / "site" / "made").exists()
     assert len(odd.read(Path("third.txt"), ARTICLE, "").result().articles) == 1
+
+
+def test_half_a_message_is_not_waited_for_without_end(odd, monkeypatch):
+    monkeypatch.setattr("ingest.cage.GRACE_SECONDS", 1)
+    assert told(odd, "half") == "took longer than 3 s"
+    assert told(odd, "good").startswith("good and more words")
+
+
+def test_a_worker_that_says_without_end_that_it_goes_on_is_ended(odd, monkeypatch):
+    monkeypatch.setattr("ingest.cage.MOST_TIMES", 2)
+    assert told(odd, "steady") == "took longer than 3 s"

@@ -1,12 +1,16 @@
 """Feeds and WordPress exports as files: what becomes an article, what is skipped and why, and what breaks nothing."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from errors import UnreadableArticle
+from ingest import ingest
+from ingest.draft import Draft, PassedOver
 from ingest.readers import feeds, html, wordpress
 from ingest.reading import read_data
+from tests.ingest_fixtures import LetterEmbedder, MemoryArchive
 
 SAMPLES = Path(__file__).parent / "fixtures" / "articles"
 
@@ -36,7 +40,8 @@ def test_published_posts_are_read_and_everything_else_is_counted_with_its_reason
         "“Hiçbir rıhtım kapalı değil” dedi liman başkanı Lena Ortiz."
     )
     assert read.article.reference.url == "https://korfez.example/kuzey-rihtimi/"
-    assert found.problems == [
+    assert found.problems == []
+    assert found.passed_over == [
         "1 pages: only posts are articles",
         "1 with the status 'draft': only published posts are read",
     ]
@@ -46,11 +51,24 @@ def test_what_is_behind_a_password_or_has_no_text_is_not_read():
     text = items(
         post("<p>Secret.</p>", more="<wp:post_password>x</wp:post_password>"), post("  "), post("x", kind="attachment")
     )
-    assert [str(each) for each in wordpress.read(text)] == [
+    told = [each.reason if isinstance(each, PassedOver) else str(each) for each in wordpress.read(text)]
+    assert told == [
         "post 'A story': has no text",
         "1 behind a password: only published posts are read",
         "1 attachments: only posts are articles",
     ]
+
+
+def test_an_export_with_more_than_articles_is_read_once_alone_or_in_a_zip(tmp_path: Path, monkeypatch):
+    archive, text = MemoryArchive(), items(post("<p>The port is open.</p>"), post("x", kind="attachment"))
+    (tmp_path / "export.xml").write_text(text)
+    with zipfile.ZipFile(tmp_path / "week.zip", "w") as bundle:
+        bundle.writestr("export.xml", text.replace("The port", "The pier"))
+    first = ingest([tmp_path], archive, embedder=LetterEmbedder())
+    assert [skipped.reason for skipped in first.skipped] == ["1 attachments: only posts are articles"] * 2
+    monkeypatch.setattr("ingest.intake.contents", None)
+    again = ingest([tmp_path], archive, embedder=LetterEmbedder())
+    assert (first.new, again.unchanged, again.skipped) == (2, 2, [])
 
 
 def test_an_old_post_has_paragraphs_where_its_lines_are_empty_and_shortcodes_are_no_text():
@@ -59,7 +77,7 @@ def test_an_old_post_has_paragraphs_where_its_lines_are_empty_and_shortcodes_are
         "“No berth [of five] is closed,” she said.\n\n[gallery ids='1,2']<script>alert(1)</script>"
     )
     (draft,) = wordpress.read(items(post(content)))
-    assert not isinstance(draft, UnreadableArticle)
+    assert isinstance(draft, Draft)
     assert draft.body == "The port is open.\n\nSo it was.\n\n“No berth [of five] is closed,” she said."
 
 
@@ -111,7 +129,7 @@ def test_titles_lose_their_markup_and_keep_their_characters():
         '&lt;/b&gt; “open”</title><content type="html">&lt;p&gt;قالت: «لا».&lt;/p&gt;</content></entry></feed>'
     )
     (draft,) = feeds.read(text)
-    assert not isinstance(draft, UnreadableArticle)
+    assert isinstance(draft, Draft)
     assert (draft.title, draft.outlet, draft.body) == ("R&D “open”", "港务报", "قالت: «لا».")
 
 

@@ -234,6 +234,13 @@ def test_a_broken_list_is_refused_with_what_is_wrong(text: str, said: str):
         listing(text, "http://outlet.example/x")
 
 
+def test_a_day_after_which_there_is_none_does_not_refuse_a_sitemap():
+    days = ("9999-12-31", "0001-01-01T00:00+12:00", "2026-11-17")
+    text = "".join(f"<url><loc>/{day[:4]}</loc><lastmod>{day}</lastmod></url>" for day in days)
+    found = listing(f"<urlset>{text}</urlset>", "https://port.example/map")
+    assert sorted(entry.url[-4:] for entry in found.entries) == ["0001", "2026", "9999"]
+
+
 def test_atom_and_news_sitemaps_give_what_they_know():
     atom = (
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>La Gazette</title><entry><title>Le port</title>'

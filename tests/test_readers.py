@@ -97,6 +97,12 @@ def test_a_broken_line_of_json_lines_is_named_and_the_others_are_read():
     assert found.problems[0].startswith("line 2: broken JSON at column 18")
 
 
+@pytest.mark.parametrize("text", [5, ["It rained.", 5], {"rendered": 5.5}, [True]])
+def test_a_text_that_is_a_number_is_no_text(text: object):
+    with pytest.raises(UnreadableArticle, match="no text: "):
+        draft_of({"title": 5, "text": text})
+
+
 @pytest.mark.parametrize(
     "record",
     [

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from errors import UnreadableArticle
-from ingest.draft import Draft
+from ingest.draft import Draft, PassedOver
 from ingest.readers import csv_rows, docx, feeds, fetched, html, json_objects, jsonl, markdown, pdf, text
 
-Reader = Callable[[str], Iterable[Draft | UnreadableArticle]]
-"""Yields a Draft per article; where one of several cannot be read, the reason takes its place."""
+Reader = Callable[[str], Iterable[Draft | UnreadableArticle | PassedOver]]
+"""Yields a Draft per article; where one of several cannot be read, or is no article, the reason takes its place."""
 BinaryReader = Callable[[bytes], Iterable[Draft | UnreadableArticle]]
 
 READERS: Mapping[str, Reader] = {

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from errors import UnreadableArticle
 from ingest.characters import one_line, plain
-from ingest.draft import Draft
+from ingest.draft import Draft, PassedOver
 from ingest.readers import html, wordpress
 from ingest.readers.xml_tree import DECLARATION, check_depth, root
 
@@ -39,7 +39,7 @@ class Entry(NamedTuple):
     """HTML; the whole article or a part of it."""
 
 
-def read(text: str) -> Iterator[Draft | UnreadableArticle]:
+def read(text: str) -> Iterator[Draft | UnreadableArticle | PassedOver]:
     """The articles of a feed, or of a WordPress export, which is a feed of its own kind."""
     if wordpress.is_export(text):
         yield from wordpress.read(text)

@@ -57,10 +57,10 @@ def _time(written: str) -> datetime | None:
     """A time as the W3C writes it; a day alone means its end, for something may still change on it."""
     try:
         time = datetime.fromisoformat(written)
-    except ValueError:
+        time = time if time.tzinfo else time.replace(tzinfo=UTC)
+        return time + timedelta(days=1) if len(written) <= len("2026-11-22") else time
+    except (ValueError, OverflowError):  # the last day that there is has no next
         return None
-    time = time if time.tzinfo else time.replace(tzinfo=UTC)
-    return time + timedelta(days=1) if len(written) <= len("2026-11-22") else time
 
 
 def _newest_first(found: list[Entry]) -> list[Entry]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from errors import UnreadableArticle
-from ingest.draft import Draft
+from ingest.draft import Draft, PassedOver
 from ingest.readers import html
 from ingest.readers.xml_tree import tree
 
@@ -28,7 +28,7 @@ def is_export(text: str) -> bool:
     return bool(_EXPORT.search(text[:20_000]))
 
 
-def read(text: str) -> Iterator[Draft | UnreadableArticle]:
+def read(text: str) -> Iterator[Draft | UnreadableArticle | PassedOver]:
     """The published posts, in order."""
     channel = _channel(text)
     about, people = _fields(channel), _people(channel)
@@ -40,7 +40,7 @@ def read(text: str) -> Iterator[Draft | UnreadableArticle]:
             continue
         yield _draft(fields, about, people)
     for why, count in others.items():
-        yield UnreadableArticle(f"{count} {why}")
+        yield PassedOver(f"{count} {why}")
 
 
 def _channel(text: str) -> Element:
