@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from attribution.kinds import Phrase, is_pronoun, is_time, is_verb, kind_of
 from attribution.lexicon import Lexicon
+from attribution.speakers import names_country
 from attribution.tokens import Token
 
 _LONGEST_NAME = 4  # words
@@ -14,7 +15,8 @@ _LONGEST_NAME = 4  # words
 
 def holder(tokens: Sequence[Token], office: Phrase, limit: int, lex: Lexicon) -> Phrase:
     """As in "the chairman of the Authority, Osama Rabie, said": Osama Rabie; else the phrase as it is."""
-    if (named := _behind_office(tokens, office, limit, lex)) is not None:
+    behind = _behind_place if lex.order == "vso" else _behind_office
+    if (named := behind(tokens, office, limit, lex)) is not None:
         return replace(office, last=named[1], named=named)
     comma = office.last
     if not _is_office(tokens, office, lex) or comma >= limit or tokens[comma].low != ",":
@@ -58,6 +60,20 @@ def _is_office(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> bool:
     noun = _first_noun(tokens, phrase, lex)
     plain = not (lex.caseless or noun.upper or lex.has("body_nouns", noun.low))
     return plain and phrase.kind in ("name", "body")
+
+
+def _behind_place(tokens: Sequence[Token], office: Phrase, limit: int, lex: Lexicon) -> tuple[int, int] | None:
+    """As in Arabic "المدعي العام في باريس ريمي هيتز إن": behind a known place, the name before "that"."""
+    first = office.last + 2
+    if first >= limit or not lex.has("prepositions", tokens[office.last].low):
+        return None
+    if office.kind not in ("person", "name") or not names_country(tokens[first - 1].low, lex.language.code):
+        return None
+    end = first
+    while end < limit and tokens[end].kind == "w" and _namelike(tokens[end], lex):
+        end += 1
+    told = end < len(tokens) and lex.has("complementisers", tokens[end].low)
+    return (first, end) if told and 1 < end - first <= _LONGEST_NAME else None
 
 
 def _past_titles(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> int:

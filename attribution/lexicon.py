@@ -167,6 +167,7 @@ WORD_CLASSES = (
     "relays",
     "oblique_determiners",
     "addressees",
+    "quantities",
 )
 
 

@@ -17,7 +17,16 @@ _GENITIVES = (re.compile(r"(?<=[ıiuü])n[ıiuü]n$"), re.compile(r"(?<=l[ae]r)[
 """Of a possessed noun and of a plural, which no noun has in the nominative: "generallerinin", "çocukların"."""
 _PARTICLES = frozenset("de da di do dos du van von der den bin ibn al el la le of und y e".split())
 _VERBS = ("auxiliaries", "frame_verbs", "evidence_verbs", "times")
-_SMALL = ("determiners", "articles", "possessives", "prepositions", "conjunctions", "subordinators", "not_speakers")
+_SMALL = (
+    "determiners",
+    "articles",
+    "possessives",
+    "prepositions",
+    "conjunctions",
+    "subordinators",
+    "not_speakers",
+    "quantities",
+)
 _USUAL_NAME = 3  # words
 _FULL = 2  # words of a forename and a surname
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -97,7 +106,8 @@ def names_nobody(name: str, lex: Lexicon) -> bool:
         return True
     if lex.order == "vso" and words:
         bare = next((words[0][len(p) :] for p in lex.prefixes if words[0].startswith(p)), words[0])
-        return any(word in lex.cues or any(lex.has(c, word) for c in _VERBS) for word in (words[0], bare))
+        if any(word in lex.cues or any(lex.has(c, word) for c in _VERBS) for word in (words[0], bare)):
+            return True
     if words and not lex.language.spaces:
         return _is_account("".join(words), lex)
     return bool(words) and all(any(lex.has(c, word) for c in _SMALL) for word in words)

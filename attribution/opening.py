@@ -14,6 +14,7 @@ from attribution.cues import Cue
 from attribution.infinitives import bare_infinitive, infinitive
 from attribution.participles import participle, quoted_end
 from attribution.quoted_words import quoted_words
+from attribution.relays import from_somebody, passed_on
 from attribution.sources import is_rule, may_be_source, source
 from attribution.subjects import of_participle, subject
 
@@ -203,6 +204,8 @@ PATTERNS: tuple[Callable[[Clause, Cue, int], Finding | None], ...] = (
     _refusal,
     bare_infinitive,
     infinitive,
+    passed_on,
+    from_somebody,
     _with_complementiser,
     _with_quotation,
     _with_colon,

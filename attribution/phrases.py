@@ -215,7 +215,7 @@ def right(tokens: Sequence[Token], at: int, limit: int, lex: Lexicon) -> Phrase 
         end -= 1  # "des Ministeriums drangen"
     found = _phrase(tokens, at, end, lex)
     found = found and holder(tokens, found, limit, lex)
-    long = found is not None and lex.order == "vso" and borders.may_hold_object(tokens, found, lex)
+    long = found is not None and lex.order == "vso" and not found.named and borders.may_hold_object(tokens, found, lex)
     unknown = found is not None and found.kind == "common" and not lex.has("determiners", tokens[found.first].low)
     if found and (long or unknown):
         return Phrase(found.first, found.last, found.kind, found.quality * _DOUBT)

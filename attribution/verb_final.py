@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from attribution import kinds, openers, phrases
+from attribution.acts import ACTS
 from attribution.clause import Clause, Finding
 from attribution.cues import Cue
 from attribution.kinds import Phrase
@@ -25,6 +27,10 @@ _ANSWER = 12  # characters
 _LONGEST_SOURCE = 8  # tokens
 _USUAL = 6  # tokens of a name with its title
 _DATIVES = ("a", "e")
+_ACCUSATIVE = re.compile(r"\w{3,}(?:l[ae]r[ıi]|[ıiuü]n[ıiuü])$")
+"""Turkish plurals and possessives in the accusative: "iddiaları", "iddiasını"."""
+_REFUSED = re.compile(r"m[ae]y[ıi]$")
+"""How Turkish infinitives end in the accusative: "vurmayı reddetti" is an act, and no denial."""
 _UNSURE = 0.3
 """Quality of a speaker whose borders, or who it is, cannot be told."""
 _COLONS = (":", "：")
@@ -134,7 +140,21 @@ def _verb(clause: Clause, cue: Cue) -> Finding | None:
     if end < cue.first and clause.has("quotatives", end):
         return _nominalised(clause, cue, end)
     content = content_end(clause, end)
-    return _nominalised(clause, cue, content) if content else None
+    return _nominalised(clause, cue, content) if content else _denial(clause, cue)
+
+
+def _denial(clause: Clause, cue: Cue) -> Finding | None:
+    """As in "Bakan, iddiaları kesin bir dille yalanladı": what is denied is the verb's object."""
+    if cue.entry.stance not in ACTS or not clause.lex.case_suffixes:
+        return None
+    near = range(cue.first - 1, max(clause.start, cue.first - 1 - _USUAL), -1)
+    thing = next((k for k in near if not clause.tokens[k].upper and _ACCUSATIVE.search(clause.low(k))), None)
+    speaker = leading(clause, thing) if thing else None
+    refused = thing is not None and any(_REFUSED.search(t.low) for t in clause.tokens[thing : cue.first])
+    if thing is None or speaker is None or speaker.last > thing or refused:
+        return None
+    first = speaker.last + 1 if clause.low(speaker.last) == "," else speaker.last
+    return Finding(first, thing + 1, "act", cue, speaker)
 
 
 def _announced(clause: Clause, cue: Cue) -> Finding | None:

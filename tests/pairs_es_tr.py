@@ -68,6 +68,9 @@ SPANISH: list[Row] = [
     ("Como informó la empresa, los salarios subirán.", ("empresa", "says", "los salarios subirán")),
 ]
 TURKISH: list[Row] = [
+    ("Bakan, suçlamaları kesin bir dille yalanladı.", ("Bakan", "denies", "suçlamaları")),
+    ("Bakan, kentin boşaldığı iddiasını yalanladı.", ("Bakan", "denies", "kentin boşaldığı")),
+    ("Bakan, suçluları affetmeyi reddetti.", ()),
     ("Bakan, planın öldüğünü söyledi.", ("Bakan", "says", "planın öldüğünü")),
     ("Bakan, planın öldüğünü söylemedi.", ("Bakan", "-says", "planın öldüğünü")),
     ("Bakan planın öldüğünü söyledi.", ("Bakan", "says", "planın öldüğünü")),

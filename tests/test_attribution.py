@@ -428,6 +428,7 @@ NAMED_LATE = [
     ("ru", "По словам госсекретаря Ивана Петрова, мост закрыт.", "госсекретаря Ивана Петрова"),
     ("ar", "ومن بيروت، قال الربان سامر خوري، الذي قاد السفينة إلى المرفأ عام 2013، إن مالكها تخلى عنها.",
      "الربان سامر خوري"),
+    ("ar", "وقال المدعي العام في باريس جان دوبون إن الجسر مغلق.", "جان دوبون"),
 ]  # fmt: skip
 
 
@@ -444,3 +445,8 @@ def test_no_name_reaches_over_a_comment_within_what_is_said() -> None:
     names = [link.name for s in read(text, "ru") for link in s.chain]
     assert "Отказ" not in names
     assert "греческая сторона" in names
+
+
+def test_a_number_of_somebody_is_nobody() -> None:
+    assert [s.shown for s in read("ويرى عدد منهم أن الجسر مغلق.", "ar") if not s.own_voice] == [False]
+    assert [s.shown for s in read("ويرى الخبراء أن الجسر مغلق.", "ar") if not s.own_voice] == [True]

@@ -427,6 +427,7 @@ NESTED = [
     ("fr", "D’après Jean Roy, l’armateur a proposé 150 millions.", "Jean Roy > armateur"),
     ("id", "“Sepupu saya bilang jalan sudah aman,” kata Ahmad Yusuf.", "Ahmad Yusuf > Sepupu saya"),
     ("ar", "قالت الممرضة إن جارها أخبرها بأن الطريق مغلق.", "الممرضة > جارها"),
+    ("ar", "ونقل زعيم القبيلة عن طبيب في المستشفى قوله إن الطريق مغلق.", "زعيم القبيلة > طبيب"),
     ("zh", "一名教师说：“巡逻的人讲，海水退了，快跑。”", "一名教师 > 巡逻的人"),
     ("de", "Ann Lee sagte, ihr Chef habe ihr eingeschärft, der Turm stehe fest.", "Ann Lee > Chef"),
     ("ru", "«Мне солдат сказал, что путь закрыт», — сообщил Иван Петров.", "Иван Петров > солдат"),
