@@ -409,6 +409,7 @@ def test_a_dateline_is_nobodys_assertion(text: str, language: str, content: str)
 
 
 FORMS = [
+    ("ru", "Мэр Иван Петров назвал этот план «самой дорогой ошибкой города».", "direct"),
     ("ru", "Министерство обвинило союз в защите отрядов «Северного ветра».", "mixed"),
     ("en", "The mayor called the plan “a disgrace for everybody in this town”.", "direct"),
     ("en", "The mayor called the plan “a disgrace” for the town.", "mixed"),
