@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from index.filters import Filters
 from index.names import asked_sounds, sounds
@@ -25,6 +26,11 @@ TITLE_WEIGHT = 0.5
 """An article's headline counts for each of its passages, at half the weight of the passage's own words."""
 COMMON = 0.02
 """A term that stands in a larger share of all passages is left out of a question that has rarer ones."""
+MOST_PASSAGES = 6_000
+"""The rarest terms are asked for as long as they stand in no more passages than this together: all of them are scored,
+and in a million passages a term of the hundredth part has as many."""
+MOST_COMMON = 30_000
+"""The same for a question that has common terms alone; where even these are too many, vectors must do."""
 COMMON_FROM = 20_000
 """Smaller archives are searched with every term: it costs little there."""
 
@@ -158,7 +164,10 @@ def _rare(connection: sqlite3.Connection, table: str, wanted: list[str], spread:
     if len(spread.counts) > MOST_COUNTS:
         spread.counts.clear()
     counted = sorted((n, term) for term in wanted if (n := _count(connection, table, term, spread)))
-    return [t for n, t in counted if n <= COMMON * spread.passages] or [t for _, t in counted[:2]]
+    together = list(accumulate(n for n, _ in counted))
+    most = COMMON * spread.passages
+    rare = [t for (n, t), all_ in zip(counted, together, strict=True) if n <= most and all_ <= MOST_PASSAGES]
+    return rare or [t for (_, t), all_ in zip(counted[:2], together, strict=False) if all_ <= MOST_COMMON]
 
 
 def _count(connection: sqlite3.Connection, table: str, term: str, spread: Spread) -> int:

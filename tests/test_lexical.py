@@ -86,3 +86,18 @@ def test_the_commonest_terms_are_left_out_in_a_large_archive(tmp_path: Path, mon
     assert len(library.search_words("the minister", Filters(), 60)) == 60, (
         "nothing rarer: the common terms are asked for"
     )
+
+
+def test_no_more_passages_are_scored_for_a_question_than_there_is_time_for(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("index.lexical.COMMON_FROM", 10)
+    with Archive.write(tmp_path, toy_embedder()) as writer:
+        texts = [f"The minister spoke{' of ports' if n < 20 else ''}, item{n}." for n in range(60)]
+        writer.put([prepared(f"a{n}", text) for n, text in enumerate(texts)])
+    library = Archive.open(tmp_path, toy_embedder())._library
+    from index.filters import Filters
+
+    monkeypatch.setattr("index.lexical.COMMON", 1.0)
+    monkeypatch.setattr("index.lexical.MOST_PASSAGES", 25)
+    assert len(library.search_words("the minister ports item7", Filters(), 60)) == 20
+    monkeypatch.setattr("index.lexical.MOST_COMMON", 40)
+    assert library.search_words("the minister", Filters(), 60) == [], "vectors must do"
