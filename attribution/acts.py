@@ -21,6 +21,8 @@ def act(clause: Clause, cue: Cue, after: int) -> Finding | None:
     proposes = clause.nested and clause.has("proposing", cue.first)
     if not proposes and cue.entry.stance not in (WITHIN if clause.nested else ACTS):
         return None
+    if clause.lex.strict_inversion and clause.has("infinitives", cue.last):
+        return None  # "rejected to strike": a deed
     if clause.low(cue.last) in (*PAUSES, ":", "") or clause.words(cue.last, clause.end) < 1:
         return None
     speaker = subject(clause, cue, after, cue.last)

@@ -11,6 +11,7 @@ from attribution.speakers import names_country
 from attribution.tokens import Token
 
 _LONGEST_NAME = 4  # words
+_SHORT_NOUN = 4  # letters
 
 
 def holder(tokens: Sequence[Token], office: Phrase, limit: int, lex: Lexicon) -> Phrase:
@@ -18,7 +19,7 @@ def holder(tokens: Sequence[Token], office: Phrase, limit: int, lex: Lexicon) ->
     behind = _behind_place if lex.order == "vso" else _behind_office
     if (named := behind(tokens, office, limit, lex)) is not None:
         return replace(office, last=named[1], named=named)
-    comma = office.last
+    comma = _past_body(tokens, office, limit, lex)
     if not _is_office(tokens, office, lex) or comma >= limit or tokens[comma].low != ",":
         return office
     first = _past_titles(tokens, comma + 1, limit, lex)
@@ -51,6 +52,24 @@ def _behind_office(tokens: Sequence[Token], office: Phrase, limit: int, lex: Lex
     before = tokens[first - 1]
     joined = lex.has("prepositions", before.low) or lex.has("conjunctions", before.low)
     return (first, end) if closed and not joined and 1 < end - first <= _LONGEST_NAME else None
+
+
+def _past_body(tokens: Sequence[Token], office: Phrase, limit: int, lex: Lexicon) -> int:
+    """As in German "die Sprecherin im Innenministerium, Ute Ruhl": behind the body where somebody has the office."""
+    at = end = office.last
+    if office.kind != "person" or at >= limit or not lex.has("prepositions", tokens[at].low):
+        return at
+    while end < limit and tokens[end].kind == "w" and not is_verb(tokens[end], lex):
+        end += 1
+    if not 1 < end - at <= _LONGEST_NAME:
+        return at
+    body = kind_of(tokens, at + 1, end, lex) == "body" or (lex.nouns_upper and _is_compound(tokens[end - 1], lex))
+    return end if body else at
+
+
+def _is_compound(token: Token, lex: Lexicon) -> bool:
+    """As in "Innenministerium": German writes whose ministry it is in front of the word."""
+    return any(token.low.endswith(noun) for noun in lex.words["body_nouns"] if len(noun) > _SHORT_NOUN)
 
 
 def _is_office(tokens: Sequence[Token], phrase: Phrase, lex: Lexicon) -> bool:

@@ -116,7 +116,8 @@ def _refusal(clause: Clause, cue: Cue, after: int) -> Finding | None:
     parts = clause.lex.separable.get(clause.low(cue.first), {})
     limit = next((k for k in range(cue.last, clause.end) if clause.low(k) in parts), cue.last)
     speaker = subject(clause, cue, after, limit)
-    return Finding(cue.first, clause.trimmed_end(), "refusal", cue, speaker) if speaker else None
+    first = min(cue.head, cue.first) if speaker is None or speaker.last <= cue.head else cue.first
+    return Finding(first, clause.trimmed_end(), "refusal", cue, speaker) if speaker else None
 
 
 def _comma_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:
@@ -174,6 +175,9 @@ def _comment_clause(clause: Clause, cue: Cue, after: int) -> Finding | None:
     if cue.kind != "verb" or not clause.has("as_words", start) or cue.first - start > _WINDOW:
         return None
     comma = next((k for k in range(cue.last, min(clause.end, cue.last + _WINDOW)) if clause.low(k) == ","), None)
+    holder = phrases.right(clause.tokens, cue.last, clause.end, clause.lex)
+    if comma is not None and holder and holder.named and holder.last > comma and clause.low(holder.last) in (",", ":"):
+        comma = holder.last
     if comma is None or (clause.words(comma + 1, clause.end) < 3 and not clause.is_quote(comma + 1)):
         return None
     speaker = phrases.left(clause.tokens, cue.head, start + 1, clause.lex)
