@@ -24,12 +24,19 @@ def complementiser(clause: Clause, cue: Cue) -> int | None:
         parted = clause.low(k - 1) == "," and clause.low(cue.last) == "," and k > cue.last + 1
         if clause.has("near_complementisers", k) and (k == cue.last or parted):
             return k  # "m'ont demandé, avec une grande bêtise, si …"
-        if clause.has("complementisers", k):
+        if clause.has("complementisers", k) and not _is_pronoun(clause, cue, k):
             near = free and k - cue.last - len(described) <= _PARTED and not _after_thing(clause, cue, k)
             return k if k == cue.last or near else None
         if k > cue.last and starts_other_cue(clause, k):
             return None
     return None
+
+
+def _is_pronoun(clause: Clause, cue: Cue, at: int) -> bool:
+    """As in "had not commented on that by Tuesday": behind a preposition English "that" is a pronoun."""
+    return (
+        at > cue.last and clause.has("demonstratives", at) and kinds.is_preposition(clause.tokens[at - 1], clause.lex)
+    )
 
 
 def _description(clause: Clause, cue: Cue) -> range:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from attribution.kinds import is_role
+from attribution.kinds import is_preposition, is_role
 from attribution.lexicon import Entry, Lexicon
 from attribution.tokens import Token
 
@@ -145,17 +145,18 @@ def _is_noun(tokens: Sequence[Token], cue: Cue, lex: Lexicon) -> bool:
     if lex.order == "v2":
         upper = lex.nouns_upper and tokens[cue.first].upper
         return before is not None and (upper or lex.has("infinitives", before.low))
-    if (
-        before is not None
-        and cue.head == cue.first
-        and lex.words["articles"]
-        and lex.has("noun_prepositions", before.low)
-    ):
+    if before is not None and cue.head == cue.first and lex.words["articles"] and _is_after_preposition(before, lex):
         return True
     if (cue.entry.plain and cue.kind == "verb") or before is None or cue.head < cue.first or not lex.words["articles"]:
         return False
     owned = before.low.endswith("'s") or (before.low.endswith("s'") and before.upper)
     return owned or any(lex.has(name, before.low) for name in ("possessives", "demonstratives", "articles"))
+
+
+def _is_after_preposition(before: Token, lex: Lexicon) -> bool:
+    """As in "by claims", Spanish "en cuenta": what no finite verb follows, "según explicó" apart."""
+    according = any(entry.kind == "according" and len(entry.words) == 1 for entry in lex.cues.get(before.low, ()))
+    return lex.has("noun_prepositions", before.low) or (is_preposition(before, lex) and not according)
 
 
 def _belongs(token: Token, lex: Lexicon) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 Row = tuple[str, tuple[str, str, str] | tuple[()]]
 
 SPANISH: list[Row] = [
+    ("El ministro llegó teniendo en cuenta cómo avanza el incendio.", ()),
     ("El ministro dijo que el plan había muerto.", ("ministro", "says", "el plan había muerto")),
     ("El ministro no dijo que el plan había muerto.", ("ministro", "-says", "el plan había muerto")),
     ("El ministro nunca dijo que el plan había muerto.", ("ministro", "-says", "el plan había muerto")),

@@ -13,6 +13,9 @@ from domain import Article, Reference, Statement
 from tests.pairs_es_tr import SPANISH, TURKISH, Row
 
 ENGLISH: list[Row] = [
+    ("The board had not commented on that by Friday night.", ("board", "refuses_comment", "had not commented")),
+    ("The board had not commented on that by Friday night, officials said.", ("officials", "says", "The board")),
+    ("The troops categorically rejected to strike the trucks.", ()),
     ("The minister said that the plan was dead.", ("minister", "says", "the plan was dead")),
     ("The minister did not say that the plan was dead.", ("minister", "-says", "the plan was dead")),
     ("The ministry confirmed that two soldiers had died.", ("ministry", "confirms", "two soldiers had died")),
@@ -81,6 +84,7 @@ ENGLISH: list[Row] = [
     ("“It is late,” Spicer said, adding, “They need to talk.”", ("Spicer", "says", "“They need")),
 ]
 FRENCH: list[Row] = [
+    ("Un diplomate n’a pas voulu commenter les photos.", ("diplomate", "refuses_comment", "n’a pas voulu commenter")),
     ("Le ministre a déclaré que le plan était mort.", ("ministre", "says", "le plan était mort")),
     ("Le ministre n’a pas déclaré que le plan était mort.", ("ministre", "-says", "le plan était mort")),
     ("Le ministère a confirmé que deux soldats étaient morts.", ("ministère", "confirms", "deux soldats")),
@@ -216,6 +220,11 @@ RUSSIAN: list[Row] = [
     ("Мадрид назвал цифру завышенной и заявил, что погибли двое.", ("Мадрид", "says", "погибли двое")),
 ]
 GERMAN: list[Row] = [
+    (
+        "Wie knapp es war, schilderte der Sprecher im Bauministerium, Jan Ruhl: Das Dach habe gebrannt.",
+        ("Jan Ruhl", "says", "Das Dach"),
+    ),
+    ("Wie der Bürgermeister sagte, Jan Ruhl", ()),
     (
         "Die Bank hat angekündigt, die Filiale zu schließen, wie die Polizei am Freitag mitteilte.",
         ("Polizei", "says", "Die Bank"),
