@@ -45,6 +45,12 @@ def figures(text: str, language: str) -> list[Figure]:
     return found
 
 
+def scaled(text: str, end: int, language: str) -> int:
+    """Where the number that ends at `end` ends with the words that multiply it: "9,6 млрд", "25万"."""
+    words, scales = _lexicon(language)
+    return _scale(text, end, scales, spaced=bool(words))[1]
+
+
 def values(found: Iterable[Figure]) -> Values:
     """Everything that these numbers can mean."""
     return frozenset(value for figure in found for value in figure.values)

@@ -25,7 +25,15 @@ _SHORTEST = 3
 
 def moments(text: str, language: str) -> list[Span]:
     """The spans in the order of the text; they do not overlap."""
-    return [Span(*found.span()) for found in _pattern(language).finditer(_plain(text))]
+    return [Span(*found.span()) for found in _pattern(language, _SHORTEST).finditer(_plain(text))]
+
+
+def written_on(text: str, language: str) -> list[Span]:
+    """The days in a dateline, where even the shortest name of a month is no other word: "JACARTA, 3 out (Wire) – "."""
+    dateline = DATELINE.match(text)
+    return (
+        [Span(*found.span()) for found in _pattern(language, 0).finditer(_plain(dateline.group()))] if dateline else []
+    )
 
 
 def _plain(text: str) -> str:
@@ -34,8 +42,8 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _pattern(language: str) -> re.Pattern[str]:
-    months, days = _names(language)
+def _pattern(language: str, shortest: int) -> re.Pattern[str]:
+    months, days = _names(language, shortest)
     eastern = [_EASTERN] if not languages.load_or_default(language).spaces or language == "ko" else []
     dated = []
     if months:
@@ -53,7 +61,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     return re.compile("|".join([*eastern, *dated, _HOUR, rf"(?<![\d.,$€£]){_YEAR}(?![\d.,]?\d)(?!\s?[%$€])", *alone]))
 
 
-def _names(language: str) -> tuple[str, str]:
+def _names(language: str, shortest: int) -> tuple[str, str]:
     """The names of months and of weekdays as alternatives; empty where the CLDR does not know the language."""
     from babel import Locale, UnknownLocaleError
 
@@ -64,7 +72,7 @@ def _names(language: str) -> tuple[str, str]:
     months = {n for context in ("format", "stand-alone") for n in locale.months[context]["wide"].values()}
     short = {n.rstrip(".") for n in locale.months["format"]["abbreviated"].values()}
     days = {n for context in ("format", "stand-alone") for n in locale.days[context]["wide"].values()}
-    wide = months | {n for n in short if len(n) > _SHORTEST or language == "en"}
+    wide = months | {n for n in short if len(n) > shortest or language == "en"}
     return _either(wide), _either(days)
 
 

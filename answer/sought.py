@@ -9,14 +9,16 @@ from typing import NamedTuple
 
 import attribution
 import languages
-from answer.figures import Values, figures, values
-from answer.moments import DATELINE, moments
+from answer.figures import Values, figures, scaled, values
+from answer.moments import DATELINE, moments, written_on
 from answer.question import Understanding
 from domain import Span
 
 _UNIT = re.compile(r"\s?[%‰°]|[\s\u00a0-]?[^\W\d_]+")
-_CLOSE = re.compile(r"\s?%|[百千万亿兆億萬]*(?:[美欧日英港韩歐韓]元|公[里斤顷頃]|平方[米公]里?|[^\W\d_])?")
+_CLOSE = re.compile(r"\s?%|[多余餘]?[百千万亿兆億萬]*(?:[美欧日英港韩歐韓]元|公[里斤顷頃]|平方[米公]里?|[^\W\d_])?")
 """Where words are not parted by spaces: a measure, or the one character after the number."""
+_OTHER_END = re.compile(r"\s?[-–~～至到]\s?\d+(?:[.,]\d+)*")
+"""The rest of a range: "25万至30万", "10–15"."""
 _AFTER = re.compile(r"[\s-]*(?:[^\W\d_]+\s?){0,2}")
 _WORD = re.compile(r"\w+")
 _STEM = 4
@@ -32,6 +34,8 @@ class Value(NamedTuple):
     """What a number can mean; empty for a day or hour."""
     after: str = ""
     """The words right after it."""
+    bare: Span | None = None
+    """Of a number, it without its unit."""
 
 
 def sought(text: str, language: str, asked: Understanding) -> list[Value]:
@@ -72,18 +76,37 @@ def _dated(text: str, language: str, asked: Understanding) -> Iterator[Value]:
 
 def _numbers(quote: str, language: str, known: Values) -> Iterator[Value]:
     """Every number in digits that may be the answer, with its unit, and the words right after it."""
-    dates = moments(quote, language)
-    unit = _UNIT if languages.load_or_default(language).spaces else _CLOSE
+    dates = [*moments(quote, language), *written_on(quote, language)]
     plain = "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in quote)  # as figures() reads it
-    at = 0
+    at, ends = 0, 0
     for figure in figures(quote, language):
         start = plain.find(figure.written, at)
         if not figure.written[0].isdigit() or start < 0:
             continue
         at = start + len(figure.written)
-        bare = Span(start, at)
-        if figure.values & known or any(bare.overlaps(date) for date in dates):
+        number = Span(start, at)
+        if start < ends or figure.values & known or any(number.overlaps(date) for date in dates):
             continue
-        after = unit.match(quote, at)
-        end = after.end() if after else at
-        yield Value(Span(start, end), figure.values, _AFTER.match(quote, at).group())  # type: ignore[union-attr]
+        ends = _end(plain, at, language)
+        after = _AFTER.match(quote, ends).group()  # type: ignore[union-attr]
+        yield Value(Span(start, _with_unit(quote, ends, language)), figure.values, after, Span(start, ends))
+
+
+def _end(plain: str, at: int, language: str) -> int:
+    """Where a number ends with its "million" and, of a range, with its other end."""
+    end = scaled(plain, at, language)
+    other = _OTHER_END.match(plain, end)
+    return scaled(plain, other.end(), language) if other else end
+
+
+def _with_unit(quote: str, end: int, language: str) -> int:
+    """Where the unit ends; a commonest word ("850 of them") is none."""
+    known = languages.load_or_default(language)
+    if not known.spaces:
+        after = _CLOSE.match(quote, end)
+        return after.end() if after else end
+    after = _UNIT.match(quote, end) if quote[end - 1].isdigit() else None  # "9.6 billion" has its word
+    if after is None:
+        return end
+    word = attribution.fold(after.group().strip("\u00a0 -"))
+    return end if word in known.question.get("common", ()) else after.end()
