@@ -213,7 +213,12 @@ def open_writer(folder: Path, embedder: Embedder, server: ChromaServer | None = 
     if server:
         reach(server)  # before minutes are spent on what could not be told to it
     try:
+        str(folder.absolute()).encode("utf-8")
         folder.mkdir(parents=True, exist_ok=True)
+    except UnicodeEncodeError:
+        raise ArchiveError(
+            f"{folder}: its path is not UTF-8, which Chroma cannot open; choose another folder"
+        ) from None
     except OSError as error:
         raise ArchiveError(f"{folder}: no archive can be made here ({error.strerror}); choose another folder") from None
     with only_writer(folder):

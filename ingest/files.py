@@ -87,7 +87,7 @@ def _found(path: str) -> FoundFile:
         return FoundFile(path, 0, 0, f"cannot be looked at: {error.strerror}")
     refused = next((why for is_kind, why in KINDS if is_kind(status.st_mode)), None)
     if any("\ud800" <= character <= "\udfff" for character in path):  # the bytes that are none, as Python keeps them
-        refused = "its name is not UTF-8, and the archive keeps names as text; rename it"
+        refused = "its name, or that of a folder above it, is not UTF-8; rename it"
     return FoundFile(path, status.st_size, status.st_mtime_ns, refused)
 
 

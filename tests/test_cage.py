@@ -41,6 +41,9 @@ if "ingest.worker" in " ".join(sys.orig_argv):
             class Order:
                 def __reduce__(self): return os.mkdir, (os.path.join(os.path.dirname(__file__), "made"),)
             sys.modules["__main__"]._outcome = lambda *task: Order()
+        if word == "deaf":
+            from multiprocessing.connection import Connection
+            Connection.poll = lambda *_: time.sleep(60)
         if word == "half":
             import signal
             signal.setitimer(signal.ITIMER_REAL, 0)
@@ -167,6 +170,13 @@ def test_a_worker_that_a_file_took_over_has_nothing_done_outside(odd, tmp_path):
 def test_half_a_message_is_not_waited_for_without_end(odd, monkeypatch):
     monkeypatch.setattr("ingest.cage.GRACE_SECONDS", 1)
     assert told(odd, "half") == "took longer than 3 s"
+    assert told(odd, "good").startswith("good and more words")
+
+
+def test_a_worker_that_takes_nothing_any_more_is_not_waited_for_without_end(odd, monkeypatch):
+    monkeypatch.setattr("ingest.cage.GRACE_SECONDS", 1)
+    told(odd, "deaf")
+    assert told(odd, "word " * 200_000) == "took longer than 3 s"
     assert told(odd, "good").startswith("good and more words")
 
 

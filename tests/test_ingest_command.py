@@ -48,7 +48,10 @@ def test_a_file_whose_name_is_no_text_is_skipped_and_the_rest_goes_in(folder: Pa
     (folder / os.fsdecode(b"caf\xe9.txt")).write_text("A ship left\n\nA ship left the harbour on Monday.")
     done = command(folder, "--archive", tmp_path / "archive", "--prune")
     assert (done.exit_code, done.stdout.splitlines()[0][:6]) == (0, "3 new,")
-    assert f"skipped    {folder}/caf\\udce9.txt: its name is not UTF-8" in done.stdout
+    assert (
+        f"skipped    {folder}/caf\\udce9.txt: its name, or that of a folder above it, is not UTF-8; rename it"
+        in done.stdout
+    )
     reader = Archive.open(tmp_path / "archive", load_embedder(read_settings().index.embedder))
     assert reader.overview()["report"]["new"] == 3
     reader.close()
@@ -85,6 +88,13 @@ def test_prune_deletes_what_came_from_files_that_are_gone(folder: Path, tmp_path
     (folder / "sample.jsonl").unlink()
     report = json.loads(command(folder, "--archive", tmp_path / "archive", "--prune", "--json").stdout)
     assert (report["deleted"], report["unchanged"]) == (2, 1)
+
+
+def test_an_archive_in_a_folder_whose_name_is_no_text_is_refused_before_it_is_made(folder: Path, tmp_path: Path):
+    place = tmp_path / os.fsdecode(b"archiv\xe9")
+    done = command(folder, "--archive", place)
+    assert (done.exit_code, place.exists()) == (1, False)
+    assert "its path is not UTF-8" in done.stderr
 
 
 def test_nothing_readable_ends_with_three(tmp_path: Path):
