@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from errors import BadInput
 from ingest.files import is_address
+from ingest.intake import inside
 from ingest.limits import USUAL, Limits
 from ingest.report import Report
 from ingest.run import ingest
@@ -52,7 +53,7 @@ def add_file(
             try:
                 report = ingest([path], writer, embedder=embedder, limits=limits, default_outlet=default_outlet)
             finally:
-                is_needed = bool(writer.articles_of(str(path.resolve())))
+                is_needed = _has_from(writer, str(path.resolve()))
     finally:
         if not is_needed:
             path.unlink(missing_ok=True)
@@ -97,6 +98,11 @@ def add_address(
     finally:
         _FETCHING.release()
     return report
+
+
+def _has_from(writer: ArchiveWriter, path: str) -> bool:
+    """Whether the archive has an article from this file, or from one in it."""
+    return any(writer.articles_of(each) for each in (path, *inside(path, writer.files())))
 
 
 def _kept(folder: Path, stem: str, suffix: str, data: bytes) -> Path:

@@ -1,6 +1,8 @@
 """The page about the archive: what it counts, who may add articles, what it says of files that cannot be read."""
 
 import errno
+import io
+import zipfile
 from contextlib import nullcontext
 
 import pytest
@@ -109,6 +111,14 @@ def test_an_uploaded_article_is_found_at_once_and_nothing_is_overwritten(folder)
     assert sorted(p.name for p in (folder / "uploads").iterdir()) == ["bridge-2.txt", "bridge.txt"]
     assert open_archive.overview()["report"]["new"] == 1
     assert open_archive.state().articles == 3
+
+
+def test_an_uploaded_zip_is_kept_with_its_articles_and_not_without(folder):
+    for name, inner in (("week.zip", "bridge.txt"), ("odd.zip", "bridge.odd")):
+        with zipfile.ZipFile(data := io.BytesIO(), "w") as bundle:
+            bundle.writestr(inner, ARTICLE)
+        assert add(folder, name, data.getvalue()).new == (name == "week.zip")
+    assert [path.name for path in (folder / "uploads").iterdir()] == ["week.zip"]
 
 
 def test_a_name_is_taken_as_soon_as_it_is_found_free(tmp_path):
