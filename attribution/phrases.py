@@ -13,6 +13,8 @@ from attribution.tokens import Token
 JOINING = frozenset("&'’/.·•‧・")
 """Marks that stand within a name."""
 _LONGEST = 25
+_LONGEST_RUN = 40
+"""Tokens of a phrase where words are not parted, so that a character is one."""
 _DOUBT = 0.55
 """Factor on the quality of a phrase whose borders are a guess."""
 
@@ -259,13 +261,16 @@ def _phrase(tokens: Sequence[Token], first: int, last: int, lex: Lexicon) -> Phr
         return None
     if lex.has("relatives", tokens[first].low):
         return None  # "what the company announced" names nobody yet
-    if last - first > _LONGEST or (lex.has("not_speakers", tokens[first].low) and last - first == 1):
+    longest = _LONGEST if lex.language.spaces else _LONGEST_RUN
+    if last - first > longest or (lex.has("not_speakers", tokens[first].low) and last - first == 1):
         return None
     kind = kind_of(tokens, first, last, lex)
     if kind == "common":
         quality *= 0.8
     if last - first > 10:
         quality *= 0.8
+    if last - first > _LONGEST and not any(t.low in "·•‧・" for t in tokens[first + 1 : last]):
+        quality *= _DOUBT
     return Phrase(first, last, kind, quality)
 
 

@@ -83,3 +83,9 @@ def test_a_day_a_speech_and_a_percent_sign_are_kept_whole() -> None:
 def test_a_refusal_to_disclose_says_nothing(verb: str) -> None:
     (found,) = told(f"水利部19日{verb}工程何时开始。")
     assert (found.chain[-1].stance, found.chain[-1].name) == ("refuses_comment", "水利部")
+
+
+def test_what_somebody_likens_a_thing_to_is_theirs_however_long_their_office() -> None:
+    office = "负责打捞沉船的荷兰北海打捞公司首席执行官扬·德弗里斯"
+    text = f"{BEFORE}{office}早些时候把水库比作一只“漏水的旧杯子”，并警告说，旧图画错了比例。"
+    assert chains(text) == [SAID, (office, "“漏水的旧杯子”"), (office, "旧图画错了比例")]
