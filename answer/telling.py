@@ -13,7 +13,7 @@ from answer.events import events
 from answer.finds import Find
 from answer.missing import LEAST_LETTERS, about, names_asked, unmet
 from answer.outlets import Printed, by_outlet, claims_of, compared
-from answer.persons import surely_two
+from answer.persons import names_person, surely_two
 from answer.question import Understanding
 from answer.relevance import relevant
 from answer.retold import retold
@@ -100,7 +100,7 @@ class Teller:
         there, silent = self._on_the_matter(query, asked, finds)
         matter = retold(there, asked, query, self._archive)
         told = [with_value(find, asked) for find in (matter.finds if matter else relevant(there, asked))]
-        groups = _chosen(group(told, self._origins(told), asked), asked)
+        groups = _chosen(self._asked_for(group(told, self._origins(told), asked), asked), asked)
         if not groups:
             return None
         composer = Composer(asked.language, names_by_language(groups, self._names), asked)
@@ -142,6 +142,17 @@ class Teller:
             return finds, False
         own = [f for f in there if f.attributed and {link.speaker for link in f.statement.chain} & speakers]
         return _from_best(there), not own
+
+    def _asked_for(self, groups: list[Group], asked: Understanding) -> list[Group]:
+        """The claims without those of whom the question names: "Who called on Rajoy to resign?" asks for another.
+
+        Where it names two of those who speak it may ask which of them it is.
+        """
+        if asked.kind != "who" or asked.wanted != "person":
+            return groups
+        names = names_by_language(groups, self._names)
+        named = {id_ for id_ in {g.key[0][0] for g in groups if g.chain} if names_person(asked.text, names[id_])}
+        return [g for g in groups if not g.chain or g.key[0][0] not in named] if len(named) == 1 else groups
 
     def _origins(self, finds: Sequence[Find]) -> dict[str, str]:
         return self._archive.origins([f.article.reference.id for f in finds])

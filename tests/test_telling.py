@@ -153,6 +153,12 @@ def test_days_without_an_article_on_it_are_named_and_the_rest_is_told(answerer):
     assert answer.missing[0] == "No article on this was found for: from January 1, 2021."
 
 
+def test_whom_a_question_for_somebody_names_is_not_its_answer(answerer):
+    answer = answerer.ask(Query("Who called on Rajoy to resign?"))
+    assert "Colau" in answer.citations[0].quote
+    assert not any("Rajoy" in (c.speaker or "") for c in answer.claims)
+
+
 def test_who_denies_never_names_one_who_claims_it(answerer):
     answer = answerer.ask(Query("Who denies that the US refused to strike the convoys?"))
     told = [c for c in answer.claims if c.chain]
