@@ -96,7 +96,9 @@ class Discourse:
     def _last_named(self, sentence: int) -> Identity | None:
         """Who spoke last, if that was a person whom the article names, and not long ago."""
         at, identity, _ = self.recent[-1] if self.recent else (-_MEMORY, None, 0.0)
-        named = identity is not None and identity.kind in ("name", "person") and any(map(str.isupper, identity.name))
+        words = identity.name.split() if identity is not None and identity.kind in ("name", "person") else []
+        acronym = any(len(word) > 1 and word.isupper() for word in words)  # a university comments too, and is no expert
+        named = any(word[0].isupper() for word in words) and not acronym
         return identity if named and sentence - at <= _MEMORY else None
 
     def _is_thing(self, draft: Draft) -> bool:

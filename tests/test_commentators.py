@@ -30,6 +30,11 @@ def test_an_expert_is_somebody_new() -> None:
     assert named == ["Ann Lee", "analyst"]
 
 
+def test_a_body_that_has_just_spoken_is_no_expert() -> None:
+    named = speakers("ru", "Мост закрыт, заявил НИУ ВШЭ. Эксперт считает, что это надолго.")
+    assert "НИУ ВШЭ" not in named[1:]
+
+
 def test_the_prosecutor_of_a_headline_is_the_one_whom_the_article_names() -> None:
     text = (
         "« Rien n’indique un acte volontaire », dit le procureur.\n\nLe procureur de Paris, Rémy Heitz, a dit mardi "
