@@ -136,7 +136,8 @@ class Discourse:
                 return Resolved(identity, None, "pronoun", min(trust * doubt, sure))
         if mention and (before := self._subject_before(draft.sentence, mention, wanted)):
             return before
-        if mention is None and draft.cue and draft.entry and draft.entry.kind == "own_pronoun":
+        told = draft.entry is not None and (draft.entry.kind == "own_pronoun" or draft.sentence > 0)
+        if mention is None and draft.cue and told:
             mention = Mention(draft.cue, "pronoun", 0.2)
         return self._unknown(mention)
 

@@ -84,7 +84,8 @@ def test_a_verb_without_a_pronoun_goes_on_with_the_last_speaker(sentence: str, w
             "La calle está cerrada, añadió. Nada se sabe, dijo.",
             [("Ana Ruiz", True), ("Ana Ruiz", False), ("Ana Ruiz", False)],
         ),
-        ("Sevilla: cierra la feria\n\nLa calle está cerrada, añadió.", []),
+        ("Sevilla: cierra la feria\n\nLa calle está cerrada, añadió.", [("añadió", False)]),
+        ("La calle está cerrada, añadió.", []),
     ],
 )
 def test_a_verb_without_a_pronoun_names_nobody_for_sure_after_somebody_elses_deed(
