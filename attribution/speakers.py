@@ -1,4 +1,4 @@
-"""A speaker's name in any language → one id across articles and languages, and back to a name a reader knows."""
+"""A speaker's name in any language → one id across articles and languages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from attribution.countries import country_in, name_of
+from attribution.countries import country_in
 from attribution.lexicon import fold
 from languages import Language, codes, load, load_or_default
 
@@ -15,8 +15,6 @@ COUNTRY = 2
 """Letters of a country's code."""
 _SPACE = re.compile(r"\s+")
 _BRACKETS = re.compile(r"[()（）]")
-_ENDING = re.compile(r"^[a-z]{1,2} ")
-"""Of a German adjective: "{}s Verteidigungsministerium"."""
 _LATIN = str.maketrans(
     {
         **dict(zip("абвгдезийклмнопрстуфыэіїєґ", "abvgdeziiklmnoprstufyeiieg", strict=True)),
@@ -36,27 +34,6 @@ def canonical(name: str, language: str) -> str:
     """
     known = load_or_default(language)
     return _composed(name, known) or _folded(name)
-
-
-@lru_cache(maxsize=10_000)
-def display_name(speaker: str, language: str) -> str | None:
-    """How this language calls a body with such an id; None where only the articles know a name."""
-    section = load_or_default(language).attribution
-    names: Mapping[str, str] = section.get("office_names", {})
-    if speaker in names:
-        return names[speaker]
-    country, _, body = speaker.partition(".")
-    if len(country) != COUNTRY:
-        return None
-    name: str | None = section.get("country_names", {}).get(country) or name_of(country, language)
-    if not body or name is None or body not in names:
-        return None if body else name
-    forms: Mapping[str, str] = section.get("country_forms", {})
-    if country in forms:
-        return names[body].format(forms[country])
-    if section.get("country_as_form", False):
-        return names[body].format(name)
-    return f"{_ENDING.sub('', names[body].format('').strip())} ({name})"  # its adjective is not in CLDR
 
 
 def is_body(speaker: str) -> bool:

@@ -14,8 +14,9 @@ from attribution import statements
 from attribution.__main__ import app
 from attribution.confidence import THRESHOLD
 from attribution.lexicon import lexicon
-from attribution.speakers import canonical, display_name
+from attribution.speakers import canonical
 from domain import Article, Reference, Statement
+from tests.body_names import display_name
 
 ABU_KAMAL = (
     "Russian Defense Ministry: coalition shields militants\n\n"

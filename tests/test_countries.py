@@ -8,7 +8,7 @@ from babel import Locale
 import attribution
 from attribution.countries import AMBIGUOUS
 from attribution.lexicon import fold
-from attribution.speakers import display_name
+from tests.body_names import display_name
 
 GOVERNMENT = {
     "en": "government of {}",
