@@ -11,7 +11,6 @@ import attribution
 from answer.accounts import accounts
 from answer.finds import Find
 from answer.question import Understanding
-from answer.turning import turns
 from domain import Link, Polarity, Stance
 
 FINDS_PER_CLAIM = 6
@@ -48,12 +47,6 @@ class Group:
     def denies(self) -> bool:
         """Whether the speaker denies, or refuses to confirm, what the others assert."""
         return self.key[1] == "denies"
-
-    @property
-    def negates(self) -> bool:
-        """Whether it denies, or its words hold a negation."""
-        best = self.best
-        return self.denies or bool(turns(best.sentence.of(best.article.text), best.article.reference.language))
 
     @property
     def headlines(self) -> bool:

@@ -44,7 +44,9 @@ class Understanding:
     topic: str
     """The words of the question that bear on the matter: no question words, function words or verbs of saying."""
     denial: bool = False
-    """Whether it asks who denies or what is denied."""
+    """Whether it asks who denies or what is denied, or who opposes or doubts it."""
+    doubt: bool = False
+    """Whether it asks who opposes or doubts a thing."""
     wanted: Wanted = "other"
     matter: str = ""
     """The topic without the verbs of denying: what is, or is not, denied."""
@@ -75,17 +77,26 @@ def understand(query: Query) -> Understanding:
     text = f"{before} {question}" if before and question == query.question else question
     kind = _kind(question, asked)
     topic = _topic(_without_frame(text, kind, asked), asked)
-    denial = tells(question, asked, _denying(asked), "denied_pattern")
+    doubt = kind == "who" and _opposes(question, asked)
+    denial = doubt or tells(question, asked, _denying(asked), "denied_pattern")
     matter = " ".join(w for w in topic.split() if attribution.fold(w.strip(EDGES)) not in _denying(asked))
     whose = kind == "said" or (kind == "verify" and tells(question, asked, _saying(asked), "said_pattern"))
     called, near = _called(question, asked) if whose else ((), "")
     wants = _wanted(question, asked)
     told = _tells(question, asked)
-    return Understanding(text, known or asked, asked, kind, topic, denial, wants, matter, (), whose, called, near, told)
+    return Understanding(
+        text, known or asked, asked, kind, topic, denial, doubt, wants, matter, (), whose, called, near, told
+    )
 
 
 def _saying(language: str) -> frozenset[str]:
     return frozenset(attribution.reporting_forms(language))
+
+
+def _opposes(question: str, language: str) -> bool:
+    """Whether a verb of opposing or doubting stands there: what it is about others may assert, and they are not it."""
+    form = str(languages.load(language).question.get("opposed_pattern", ""))
+    return bool(form and re.search(form, question.casefold()))
 
 
 def _denying(language: str) -> frozenset[str]:
@@ -233,4 +244,5 @@ def _idle_words(language: str) -> frozenset[str]:
     words = languages.load(language).question
     lists = ("common", "stop", "who", "what", "person", "quantity", "time", "place", "verify", "follow_up", "why")
     listed = frozenset(attribution.fold(word) for name in lists for word in words.get(name, ()))
-    return listed | attribution.reporting_forms(language, _PLAIN)
+    plain = attribution.reporting_forms(language, _PLAIN)
+    return listed | {word for word in plain if not _opposes(word, language)}

@@ -12,12 +12,12 @@ from answer.confidence import PARTLY
 from answer.events import events
 from answer.finds import Find
 from answer.missing import LEAST_LETTERS, about, names_asked, unmet
+from answer.opposing import opposing
 from answer.outlets import Printed, by_outlet, claims_of, compared
 from answer.persons import names_person, surely_two
 from answer.question import Understanding
 from answer.relevance import relevant
 from answer.retold import retold
-from answer.turning import turns
 from answer.values import Given, given, with_value
 from domain import AnswerSentence, Article, Citation, Claim, Evidence, OutletRow, Query, Statement
 from index import Archive, asked_sounds, sounds
@@ -100,6 +100,7 @@ class Teller:
         there, silent = self._on_the_matter(query, asked, finds)
         matter = retold(there, asked, query, self._archive)
         told = [with_value(find, asked) for find in (matter.finds if matter else relevant(there, asked))]
+        told = opposing(told, asked, self._archive)
         groups = _chosen(self._asked_for(group(told, self._origins(told), asked), asked), asked)
         if not groups:
             return None
@@ -218,11 +219,11 @@ def _chosen(groups: list[Group], asked: Understanding) -> list[Group]:
     near = groups[: 2 * CLAIMS]
     # Who denies a thing must not come before who claims it, unless the denial is asked for; and a headline's short name
     # ("Moscow: …") not before those whom the articles name.
-    if asked.denial and asked.kind == "who":  # who claims it must not pass for who denies it
-        near = [g for g in groups if _denies(g, asked)][: 2 * CLAIMS]
     plain = [g for g in near if g.chain and not g.nested]
     named = set(asked.speakers)
-    spoken = sorted(plain, key=lambda g: (g.key[0][0] not in named, g.denies != asked.denial, g.headlines))
+    spoken = sorted(
+        plain, key=lambda g: (g.key[0][0] not in named, not asked.doubt and g.denies != asked.denial, g.headlines)
+    )
     if named and spoken and spoken[0].key[0][0] in named:
         spoken = [g for g in spoken if g.key[0][0] in named]
     voiced = [g for g in near if not g.chain]
@@ -230,11 +231,6 @@ def _chosen(groups: list[Group], asked: Understanding) -> list[Group]:
     if spoken and voiced and max(f.score for f in spoken[0].finds) < voiced[0].score - STRONG:
         return [*voiced[:2], *spoken[:SPEAKERS], *nested[:1]]
     return [*spoken[:SPEAKERS], *voiced[:2], *nested[:1]]
-
-
-def _denies(told: Group, asked: Understanding) -> bool:
-    """Whether it denies; words that only hold a negation do so where the matter itself holds none."""
-    return told.denies or (told.negates and not turns(asked.matter, asked.asked_in))
 
 
 def _sentences(composer: Composer, told: Group, first: bool, asked: Understanding) -> list[AnswerSentence]:

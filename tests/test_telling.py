@@ -159,6 +159,13 @@ def test_whom_a_question_for_somebody_names_is_not_its_answer(answerer):
     assert not any("Rajoy" in (c.speaker or "") for c in answer.claims)
 
 
+def test_who_opposes_a_thing_is_not_who_called_for_it(answerer):
+    answer = answerer.ask(Query("Who opposes the international investigation into the Beirut blast?"))
+    names = [" ".join([c.speaker or "", *c.speaker_names.values()]) for c in answer.claims]
+    assert "عون" in names[0]
+    assert not any("Macron" in name for name in names)
+
+
 def test_who_denies_never_names_one_who_claims_it(answerer):
     answer = answerer.ask(Query("Who denies that the US refused to strike the convoys?"))
     told = [c for c in answer.claims if c.chain]
