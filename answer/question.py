@@ -184,11 +184,13 @@ def _verifies(question: str, language: str) -> bool:
 
 
 def _called(question: str, language: str) -> tuple[tuple[str, ...], str]:
-    """The name right before the verb of saying ("did Ann Lee say"), else right after it ("was sagte Ann Lee").
+    """The name after "according to", else right before the verb of saying ("did Ann Lee say"), else right after it.
 
     And the words on that side, in which the speaker may be named otherwise ("did the Syrian army say").
     """
     words = WORD.findall(question)
+    if credited := _credited(words, language):
+        return (" ".join(credited),), " ".join(credited)
     forms = attribution.reporting_forms(language)
     at = next((i for i, word in enumerate(words) if i and word.islower() and attribution.fold(word) in forms), 0)
     if not at:
@@ -197,6 +199,16 @@ def _called(question: str, language: str) -> tuple[tuple[str, ...], str]:
     row = before or ([] if language == "en" else capitalised_row(words[at + 1 :]))
     near = words[1:at] if at > SIDE else words[at + 1 : at + 1 + 2 * SIDE]
     return ((" ".join(row),) if row else ()), " ".join(near)
+
+
+def _credited(words: Sequence[str], language: str) -> list[str]:
+    """The name after "according to": what stands before it ("Berapa korban di Palu menurut …") is the matter."""
+    folded = [attribution.fold(word) for word in words]
+    for cue in (tuple(form.split()) for form in attribution.reporting_forms(language, kind="according")):
+        for end in range(len(cue), len(words)):
+            if tuple(folded[end - len(cue) : end]) == cue and (row := capitalised_row(words[end:])):
+                return row
+    return []
 
 
 def _without_frame(text: str, kind: Kind, language: str) -> str:

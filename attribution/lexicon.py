@@ -289,10 +289,10 @@ def lexicon(code: str) -> Lexicon:
 
 
 @cache
-def reporting_forms(code: str, stances: tuple[Stance, ...] = STANCES) -> frozenset[str]:
-    """Every folded form of this language's verbs and phrases of saying with these stances, words parted by spaces."""
-    cues = lexicon(code).cues.values()
-    return frozenset(" ".join(entry.words) for entries in cues for entry in entries if entry.stance in stances)
+def reporting_forms(code: str, stances: tuple[Stance, ...] = STANCES, kind: CueKind | None = None) -> frozenset[str]:
+    """Every folded form of this language's verbs and phrases of saying with these stances (of one kind), in words."""
+    told = (e for each in lexicon(code).cues.values() for e in each if e.stance in stances and kind in (None, e.kind))
+    return frozenset(" ".join(entry.words) for entry in told)
 
 
 def roles(language: str) -> frozenset[str]:

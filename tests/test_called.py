@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from answer.question import understand
 from answer.roll import Roll
 from domain import Query, Speaker
 from index import Archive
@@ -116,3 +117,16 @@ def test_what_was_counted_is_counted_again_when_the_archive_has_changed(tmp_path
     assert before == (1, ["Herald"], 1)
     assert (archive.state().articles, archive.outlets(), len(archive.speakers())) == (2, ["Herald", "Tribune"], 2)
     assert archive.retrieve(Query("road"))
+
+
+@pytest.mark.parametrize(
+    ("question", "called"),
+    [
+        ("Berapa korban tewas di Velora menurut Anna Berg?", "Anna Berg"),
+        ("Combien de morts à Velora selon Anna Berg ?", "Anna Berg"),
+        ("According to Anna Berg, how many died in Velora?", "Anna Berg"),
+        ("What did Anna Berg say about Velora?", "Anna Berg"),
+    ],
+)
+def test_who_stands_after_according_to_is_whose_words_are_asked_for_and_not_the_place_before_it(question, called):
+    assert understand(Query(question)).called == (called,)
