@@ -110,11 +110,15 @@ def _speaker(claim: Claim, citations: list[Citation]) -> Iterator[str]:
         return
     named_so = {attribution.canonical(name, code) for code, name in claim.speaker_names.items()}
     ids = {claim.speaker_id} if claim.speaker_id else named_so
+    links = [(citation, _outermost(citation)) for citation in citations]
+    known = [
+        (citation, link)
+        for citation, link in links
+        if link and (link.speaker or attribution.canonical(link.name, citation.reference.language)) in ids
+    ]
+    names = {link.name for _, link in known} | set(claim.speaker_names.values())  # one person, by whatever name
     for citation in citations:
-        link = _outermost(citation)
-        known = link and (link.speaker or attribution.canonical(link.name, citation.reference.language)) in ids
-        named = link and claim.speaker in {link.name, *claim.speaker_names.values()}
-        if not (known and named):
+        if claim.speaker not in names or citation not in [cited for cited, _ in known]:
             yield f"a claim names {claim.speaker!r}, who is not the speaker on record for [{citation.marker}]"
 
 

@@ -102,6 +102,17 @@ def test_one_person_under_two_names_is_one_speaker_and_another_person_is_not():
     assert "on record" in " ".join(problems(replace(SOUND, citations=(cited,), claims=(other,)), STORE))
 
 
+def test_a_claim_of_two_names_of_one_person_may_go_by_either():
+    short, whole = (replace(LINK, name=name, speaker="david cameron") for name in ("Cameron", "David Cameron"))
+    cited = [replace(CITATION, marker=n, statement=replace(STATEMENT, chain=(link,)))
+             for n, link in ((1, short), (2, whole))]  # fmt: skip
+    said = replace(CLAIM, speaker="Cameron", speaker_names={"ar": "ديفيد كاميرون"}, citations=(1, 2))
+    claim = replace(said, speaker_id="david cameron", chain=("Cameron",))
+    assert problems(replace(SOUND, claims=(claim,), citations=tuple(cited)), STORE) == []
+    other = replace(cited[1], statement=replace(STATEMENT, chain=(replace(whole, speaker="somebody"),)))
+    assert problems(replace(SOUND, claims=(claim,), citations=(cited[0], other)), STORE) != []
+
+
 def test_a_speaker_below_the_threshold_must_not_be_named():
     unsure = replace(CITATION, statement=replace(STATEMENT, shown=False))
     assert "on record" in " ".join(problems(replace(SOUND, citations=(unsure,)), STORE))
