@@ -85,9 +85,11 @@ FIRST_META = {"schema": "1", "generation": "0"}
 def require(folder: Path) -> None:
     """Raises EmptyArchive if the folder has no library."""
     if not (folder / FILE).is_file():
-        raise EmptyArchive(
-            f"{folder}: nothing has been ingested here yet; run `python -m ingest PATH --archive {folder}`"
-        )
+        raise _empty(folder)
+
+
+def _empty(folder: Path) -> EmptyArchive:
+    return EmptyArchive(f"{folder}: nothing has been ingested here yet; run `python -m ingest PATH --archive {folder}`")
 
 
 def connect(folder: Path, *, create: bool = False, upgrade: bool = False) -> sqlite3.Connection:
@@ -95,8 +97,8 @@ def connect(folder: Path, *, create: bool = False, upgrade: bool = False) -> sql
 
     With either flag an older schema gets the tables that it lacks; what belongs in them, `backfill` knows.
 
-    A committed transaction survives a power cut (WAL, synchronous FULL). Raises DamagedArchive if the file
-    is no library or has another schema.
+    A committed transaction survives a power cut (WAL, synchronous FULL). Raises EmptyArchive if no table was ever
+    committed, DamagedArchive if the file is no library or has another schema.
     """
     path = folder / FILE
     mode = "rwc" if create else "rw"
@@ -112,6 +114,9 @@ def connect(folder: Path, *, create: bool = False, upgrade: bool = False) -> sql
         connection.execute("PRAGMA synchronous=FULL")
         if create or upgrade:
             _prepare(connection, create)
+        if not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            connection.close()
+            raise _empty(folder)  # whoever began it was cut off before there was a table
         found = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
     except sqlite3.DatabaseError as error:
         raise damaged(folder, error) from None

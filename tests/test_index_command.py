@@ -55,6 +55,17 @@ def test_an_argument_that_is_no_utf_8_is_one_sentence(folder: Path, ask):
     assert (done.returncode, len(done.stderr.strip().splitlines())) == (2, 1), done.stderr
 
 
+def test_a_library_that_was_cut_off_before_its_first_table_is_an_empty_archive(tmp_path: Path):
+    connection = sqlite3.connect(tmp_path / "library.sqlite")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.close()
+    done = command("stats", "--archive", tmp_path)
+    assert (done.returncode, "nothing has been ingested here yet" in done.stderr) == (1, True), done.stderr
+    with Archive.write(tmp_path, TOY) as writer:
+        writer.put([prepared("a", "The dam broke.")])
+    assert doctor(tmp_path) == []
+
+
 def test_stats_count_what_the_archive_holds(folder: Path):
     values = json.loads(command("stats", "--archive", folder, "--json").stdout)
     assert (values["articles"], values["passages"], values["statements"]) == (2, 3, 0)
