@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from packaging.requirements import InvalidRequirement
 
 from supply.licences import EXCEPTIONS, is_permissive, needed
 
@@ -27,8 +28,13 @@ def main(
     """
     extras = ("requirements.txt", "requirements-mcp.txt", "requirements-ray.txt")
     files = requirements or [HOUSE / name for name in extras]
+    try:
+        found = needed(files)
+    except (OSError, UnicodeDecodeError, InvalidRequirement) as error:
+        print(f"the requirement files cannot be read: {' '.join(str(error).split())}", file=sys.stderr)
+        raise typer.Exit(2) from None
     wrong = 0
-    for package in needed(files):
+    for package in found:
         why = EXCEPTIONS.get(package.name, "")
         refused = not is_permissive(package.licence) and not why
         wrong += refused

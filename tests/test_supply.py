@@ -208,3 +208,13 @@ print([m for m in sys.modules if m.startswith("chromadb.server") or m in ("fasta
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=HOUSE, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines()[-1:] == ["[]"], done.stderr
+
+
+@pytest.mark.parametrize("content", [None, b"no requirement at all !!", b"\xff\xfe"])
+def test_requirement_files_that_cannot_be_read_are_one_sentence(tmp_path, content):
+    file = tmp_path / "wanted.txt"
+    if content is not None:
+        file.write_bytes(content)
+    command = [sys.executable, "-m", "supply", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, len(done.stderr.strip().splitlines())) == (2, 1), done.stderr
