@@ -63,20 +63,6 @@ def country_in(text: str, language: str) -> tuple[str, str] | None:
 
 
 @cache
-def name_of(country: str, language: str) -> str | None:
-    """What CLDR calls a country in a language ("pe" → "Pérou"); None for a code or language that it does not know."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        names = Locale.parse(language).territories
-    except (UnknownLocaleError, ValueError):
-        return None
-    code = country.upper()
-    name: str | None = names.get(code) if _is_country(code) else None
-    return name.partition(" (")[0] if name else None
-
-
-@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Compiled when a name begins so: that takes as long for a letter as ten articles take."""
     return re.compile(pattern)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from attribution.countries import name_of
+from babel import Locale, UnknownLocaleError
+
 from attribution.speakers import COUNTRY
 from languages import load_or_default
 
@@ -31,3 +32,12 @@ def display_name(speaker: str, language: str) -> str | None:
     if section.get("country_as_form", False):
         return names[body].format(name)
     return f"{_ENDING.sub('', names[body].format('').strip())} ({name})"  # its adjective is not in CLDR
+
+
+def name_of(country: str, language: str) -> str | None:
+    """What CLDR calls a country in a language ("pe" → "Pérou"); None for a code or language that it does not know."""
+    try:
+        name: str | None = Locale.parse(language).territories.get(country.upper())
+    except (UnknownLocaleError, ValueError):
+        return None
+    return name.partition(" (")[0] if name else None
