@@ -28,7 +28,7 @@ gate: $(RUN_STAMP)  ## the demo questions, asked against the thresholds in evalu
 	@$(BIN)/python -m evaluation run evaluation/demo/questions.yaml --archive build/gate/archive --out build/gate/run
 
 torture: $(DEV_STAMP)  ## every row of the table of threats tried: a line for each, and build/torture.md
-	@$(BIN)/python -m pytest -q -m "torture or row"
+	@$(BIN)/python -m pytest -q -m "torture or row" -n 2 --dist worksteal
 
 check: $(DEV_STAMP)  ## style, types
 	@$(BIN)/ruff check .

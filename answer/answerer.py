@@ -49,6 +49,7 @@ class Answerer:
         self._archive.warm_up()
         for language in self._archive.languages():
             attribution.warm_up(language)
+            understand(Query("who?", language))
 
     def stream(self, query: Query) -> Iterator[Answer]:
         """The answer in one step."""

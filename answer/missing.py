@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import attribution
 import languages
@@ -46,21 +47,29 @@ def names_asked(question: str, language: str, besides: Iterable[str] = ()) -> li
     return [name for name in names if known.isdisjoint(attribution.fold(w) for w in name.split())][:MOST_NAMES]
 
 
-def holding(articles: Sequence[Article], name: str, archive: Archive) -> list[Article]:
+class _Told(NamedTuple):
+    """An article as names are looked for in it."""
+
+    article: Article
+    text: str
+    sounds: frozenset[str]
+
+
+def _holding(told: Sequence[_Told], name: str, archive: Archive) -> list[_Told]:
     """Those that have most words of the name, as written or in another language, or one by its sound."""
     words = [word for word in name.split() if len(word) >= LEAST_LETTERS]
     heard = _long(asked_sounds(name))
-    sure = [article for article in articles if heard & set(sounds(_told(article)))]
-    rest = [article for article in articles if article not in sure]
+    sure = [one for one in told if not heard.isdisjoint(one.sounds)]
+    rest = [one for one in told if one not in sure]
     if not (words and rest):
         return sure
-    texts, near = [attribution.fold(_told(article)) for article in rest], _nearest(words, rest, archive)
+    texts, near = [attribution.fold(one.text) for one in rest], archive.met(words, [one.article for one in rest])
     met = [[_written(attribution.fold(word), text) for text in texts] for word in words]
     either = [[there or close >= MET for there, close in zip(*row, strict=True)] for row in zip(met, near, strict=True)]
-    return sure + [article for i, article in enumerate(rest) if sum(row[i] for row in either) > len(words) / 2]
+    return sure + [one for i, one in enumerate(rest) if sum(row[i] for row in either) > len(words) / 2]
 
 
-def _told(article: Article) -> str:
+def _text_of(article: Article) -> str:
     """The article without its dateline: where it was written is not what it is about."""
     head, body = article.headline.end, article.text[article.headline.end :]
     return article.text[:head] + " " + DATELINE.sub("", body.lstrip())
@@ -71,22 +80,16 @@ def _written(word: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(stem)}", text) is not None
 
 
-def _nearest(words: Sequence[str], articles: Sequence[Article], archive: Archive) -> list[list[float]]:
-    """For each word how near each article comes to it, as a cosine."""
-    texts = [(article.reference.language, article.text) for article in articles]
-    together, weights = archive.support(" ".join(words), texts)
-    if len(weights) == len(words):
-        return [list(map(float, column)) for column in together.T]
-    alone = (archive.support(word, texts)[0] for word in words)  # two words are one to the model, or one is none
-    return [[float(row.max()) if row.size else 0.0 for row in found] for found in alone]
-
-
 def about(finds: Sequence[Find], names: Sequence[str], archive: Archive) -> list[Find]:
     """The finds of the articles that have at least one of the names; all where none is asked for."""
     if not names:
         return list(finds)
-    articles = dict(list({f.article.reference.id: f.article for f in finds}.items())[:LOOKED_AT])
-    there = {a.reference.id for name in names for a in holding(list(articles.values()), name, archive)}
+    articles = list({f.article.reference.id: f.article for f in finds}.values())[:LOOKED_AT]
+    left = [_Told(each, text := _text_of(each), frozenset(sounds(text))) for each in articles]
+    there: set[str] = set()
+    for name in names:
+        there |= {one.article.reference.id for one in _holding(left, name, archive)}
+        left = [one for one in left if one.article.reference.id not in there]
     return [find for find in finds if find.article.reference.id in there]
 
 
@@ -99,7 +102,7 @@ def unheard(asked: Understanding, signals: Signals, articles: Sequence[str]) -> 
     met = [signals.around[[id_ == one for id_ in ids]].max(axis=0) for one in articles]
     texts = {p.article.reference.id: p.article for p in signals.pieces}
     lost = [n for n in names if not any(_stands(n, each, signals.columns) for each in met)]
-    heard: set[str] = set().union(*(sounds(_told(texts[one])) for one in articles)) if lost else set()
+    heard: set[str] = set().union(*(sounds(_text_of(texts[one])) for one in articles)) if lost else set()
     return sum(heard.isdisjoint(_long(asked_sounds(name))) for name in lost) / len(names)
 
 
@@ -121,9 +124,8 @@ def unmet(asked: Understanding, finds: Sequence[Find], archive: Archive) -> list
     articles = list({f.article.reference.id: f.article for f in finds}.values())
     if all(article.reference.language != asked.asked_in for article in articles):
         return []  # over languages a verb is met too badly to be missed
-    first = articles[0]
-    _, weights = archive.support(" ".join(words), [(first.reference.language, first.text)])
+    _, weights = archive.support(" ".join(words), ())
     weighed = zip(words, weights, strict=True) if len(weights) == len(words) else ((word, 1.0) for word in words)
     heavy = [word for word, weight in weighed if weight >= 1 / len(words) and len(word) > LEAST_LETTERS]
-    near = _nearest(heavy, articles, archive) if heavy else []
+    near = archive.met(heavy, articles)
     return [word for word, reached in zip(heavy, near, strict=True) if max(reached) < UNMET][:MOST_NAMES]

@@ -126,6 +126,13 @@ class Archive:
         return word_support(self.embedder, question, texts)
 
     @_reported
+    def met(self, words: Sequence[str], articles: Sequence[Article]) -> Floats:
+        """How well each word (row) is met in each whole article (column), 0 to 1, as `support` reckons it."""
+        from index.whole import met
+
+        return met(self._library.connection, self.embedder, words, articles)
+
+    @_reported
     def article(self, article_id: str) -> Article | None:
         """An article as it was ingested; None if there is none of that id."""
         return self._library.article(article_id)

@@ -123,6 +123,17 @@ def _counting(ask, tally):
     return counted
 
 
+def pytest_sessionfinish(session):
+    """Where several processes share the tests, each hands its counts over;"""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["given"] = dict(GIVEN)
+
+
+def pytest_testnodedown(node):
+    """the first one adds them up."""
+    GIVEN.update(getattr(node, "workeroutput", {}).get("given", {}))
+
+
 def pytest_terminal_summary(terminalreporter):
     """The two figures that must be 1.000, at the end of every run that gave answers."""
     if GIVEN["answers"]:

@@ -440,16 +440,39 @@ def test_every_article_of_the_fixture_can_be_opened(client):
     assert {client.get(f"/articles/{name}").status_code for name in ARTICLES} == {200}
 
 
-def test_only_so_many_pages_are_remembered(monkeypatch):
-    built, build = [], web.page.build
+@pytest.fixture
+def built(monkeypatch) -> list[Any]:
+    """Gradio's pages, as they are built."""
+    pages: list[Any] = []
+    build = web.page.build
 
     def kept(*parts):
-        built.append(build(*parts))
-        return built[-1]
+        pages.append(build(*parts))
+        return pages[-1]
 
-    monkeypatch.setattr(web.page, "SESSIONS", 3)
     monkeypatch.setattr(web.page, "build", kept)
+    return pages
+
+
+def test_only_so_many_pages_are_remembered(built, monkeypatch):
+    monkeypatch.setattr(web.page, "SESSIONS", 3)
     with serving() as opened:
         for page in range(6):
             assert asking(opened, "Who says the US refused?", session=f"page{page}")
     assert list(built[0].state_holder.session_data) == ["page3", "page4", "page5"]
+
+
+def test_a_page_that_stays_open_holds_no_more_fields_for_every_question(built):
+    with serving() as opened:
+        for _ in range(3):
+            assert asking(opened, "Who says the US refused?")
+    held = built[0].state_holder["abc123"]
+    assert held.blocks_config.blocks.keys() == held.config_values.keys() == built[0].blocks.keys()
+
+
+def test_gradio_makes_no_statistics_of_the_questions(built):
+    with serving() as opened:
+        for _ in range(3):
+            assert asking(opened, "Who says the US refused?")
+    assert built[0]._queue.cached_event_analytics_summary == {"functions": {}}
+    assert built[0]._queue.ANALYTICS_MAX_EVENTS == 100

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -39,6 +40,8 @@ BURST = 30
 
 OFFLINE = {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
 """Read by Gradio when it is imported; without both it asks two foreign hosts at every start."""
+UNCOUNTED = {"GRADIO_ANALYTICS_MAX_EVENTS": "100", "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000"}
+"""Read when a page is built; without them each question has statistics made of the last 10,000, which nobody sees."""
 
 
 def create_app(
@@ -79,11 +82,11 @@ def _add_routes(app: FastAPI, views: Views, options: WebOptions) -> None:
 
 
 def _mount_chat(app: FastAPI, views: Views, options: WebOptions) -> None:
-    os.environ.update(OFFLINE)
+    os.environ.update(OFFLINE | UNCOUNTED)
     import gradio as gr
 
     from web.layout import theme
-    from web.page import build, field_counts
+    from web.page import build, field_counts, forget_replaced
 
     presence = Presence()
     page = build(views, options, presence)
@@ -93,7 +96,8 @@ def _mount_chat(app: FastAPI, views: Views, options: WebOptions) -> None:
     )  # fmt: skip
     mounted = app.router.routes[-1]  # Gradio gives back the application, not what it mounted
     inner: ASGIApp = mounted.app  # type: ignore[attr-defined]
-    mounted.app = Shell(inner, options.title, presence, field_counts(page))  # type: ignore[attr-defined]
+    forget = partial(forget_replaced, page)
+    mounted.app = Shell(inner, options.title, presence, field_counts(page), forget)  # type: ignore[attr-defined]
 
 
 def _serve_files(app: FastAPI) -> None:

@@ -60,6 +60,19 @@ def field_counts(page: gr.Blocks) -> dict[int, int]:
     return {number: len(function.inputs) for number, function in page.fns.items()}
 
 
+def forget_replaced(page: gr.Blocks, session: str) -> None:
+    """Let go of the fields that Gradio keeps for a session beside those of the page.
+
+    Each update of a field makes a new one under a new number, and the next question from it files that number too: a
+    page that stays open would hold one more field, with what was asked, for each of its questions.
+    """
+    if session in page.state_holder:
+        held = page.state_holder[session]
+        for by_number in (held.blocks_config.blocks, held.config_values):
+            for number in by_number.keys() - page.blocks.keys():
+                by_number.pop(number, None)
+
+
 def responder(views: Views, options: WebOptions, presence: Presence) -> Callable[..., Iterator[Shown]]:
     """The handler of a question: it takes the fields and gives the updates of the page at each step of the answer."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
@@ -76,16 +76,30 @@ def is_plain(body: bytes, counts: Mapping[int, int]) -> bool:
 class Shell:
     """Gradio's application, with its one document dressed."""
 
-    def __init__(self, app: ASGIApp, title: str, presence: Presence, counts: Mapping[int, int]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        title: str,
+        presence: Presence,
+        counts: Mapping[int, int],
+        forget: Callable[[str], None],
+    ) -> None:
+        """`forget` is told of each session that stops listening, whether its answer is complete or it has left."""
         self.app = app
         self.title = title
         self.presence = presence
         self.counts = counts
+        self.forget = forget
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Dress the document at "/"; pass everything else through, and notice who stops listening for an answer."""
         if scope["type"] == "http" and scope["path"] == LISTENING:
-            receive = self._noticing(scope, receive)
+            session = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0]
+            try:
+                await self.app(scope, self._noticing(session, receive), send)
+            finally:
+                self.forget(session)
+            return
         if scope["type"] == "http" and scope["path"] == ASKING and scope["method"] == "POST":
             asked = await receive()  # whole: the guard has gathered it
             if not is_plain(asked.get("body", b""), self.counts):
@@ -99,9 +113,7 @@ class Shell:
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         await self.app({**scope, "headers": plain}, receive, _Dressing(send, self.title).send)
 
-    def _noticing(self, scope: Scope, receive: Receive) -> Receive:
-        session = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0]
-
+    def _noticing(self, session: str, receive: Receive) -> Receive:
         async def noticing() -> Message:
             message = await receive()
             if message["type"] == "http.disconnect":
