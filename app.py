@@ -38,6 +38,7 @@ def build(chosen: Settings) -> FastAPI:
     desk = Desk(answering(public, endpoint), public, record)
     inner = Desk(answering(archive, endpoint), archive, record, restricted=True)
     whole = View(inner.ask, archive, lambda language: example_questions(archive, language), inner.stream, inner.find)
+    archive.read_ahead()
     desk.answerer.warm_up()
     options = WebOptions(
         title=chosen.web.title,
@@ -132,7 +133,7 @@ def check_free(host: str, port: int) -> None:
 
 def main() -> None:
     """Serve until interrupted; an error that the user can mend is one line and the exit code of its kind."""
-    from web import begin_log, serve, share_heaps
+    from web import begin_log, serve, settle, share_heaps
 
     settings.escape_unknown_scripts()
     share_heaps()
@@ -141,6 +142,7 @@ def main() -> None:
         check_free(chosen.web.host, chosen.web.port)
         begin_log(chosen.log_level)
         app = build(chosen)
+        settle()
     except WhosaidError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)

@@ -16,6 +16,7 @@ from pathlib import Path
 import settings
 from answer import Answerer, query_from_json
 from index import Archive, load_embedder
+from web.memory import settle
 
 
 def main(questions: Path, folder: Path) -> None:
@@ -24,6 +25,7 @@ def main(questions: Path, folder: Path) -> None:
     embedder = load_embedder(chosen.embedder, chosen.query_prompt, chosen.document_prompt)
     answerer = Answerer(Archive.open(folder, embedder))
     answerer.warm_up()
+    settle()
     wall, busy = [], []
     for line in questions.read_text("utf-8").splitlines():
         body = json.loads(line)

@@ -183,6 +183,12 @@ class Archive:
         """Read what the first search would otherwise wait for."""
         self._vectors().warm_up()
 
+    def read_ahead(self) -> threading.Thread | None:
+        """Begin to bring the files into the system's spare memory; None where they are too large for that."""
+        from index.readahead import read_ahead
+
+        return read_ahead(self.folder)
+
     @_reported
     def ledger(self, query: LedgerQuery) -> tuple[int, list[LedgerEntry]]:
         """How many shown statements fit, and the page asked for, newest first."""

@@ -41,3 +41,9 @@ def heaps(told: str) -> int:
 def test_threads_share_two_heaps():
     assert heaps("") > 2
     assert heaps("assert web.share_heaps()") == 2
+
+
+def test_what_is_there_is_not_looked_through_again():
+    told = "import gc, web; kept = [[] for _ in range(100_000)]; web.settle(); print(gc.get_freeze_count())"
+    frozen = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
+    assert int(frozen) > 100_000

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from web.feedback import FeedbackFile
 from web.identity import Identities
 from web.logs import begin as begin_log
-from web.memory import share_heaps
+from web.memory import settle, share_heaps
 from web.options import WebOptions
 from web.passwords import read as read_accounts
 from web.views import View
@@ -25,6 +25,7 @@ __all__ = [
     "create_app",
     "read_accounts",
     "serve",
+    "settle",
     "share_heaps",
 ]
 

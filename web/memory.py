@@ -1,4 +1,4 @@
-"""Nothing in, the C library's memory told to stay small: many threads share two heaps.
+"""Nothing in, memory told to stay small and to be looked through quickly: settings of the whole process.
 
 glibc gives every thread a heap of its own, up to eight for a core, and each keeps what its largest answer once took:
 a served archive grew for as long as new threads took their turn. Large blocks are given back to the system at once.
@@ -7,6 +7,7 @@ a served archive grew for as long as new threads took their turn. Large blocks a
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
 
 HEAPS, LARGE_BLOCK = 2, 256 * 1024
@@ -23,3 +24,13 @@ def share_heaps() -> bool:
     if mallopt is None:
         return False
     return bool(mallopt(_M_ARENA_MAX, HEAPS) and mallopt(_M_MMAP_THRESHOLD, LARGE_BLOCK))
+
+
+def settle() -> None:
+    """Have garbage no longer sought among all that is there now. Call when everything is loaded.
+
+    It stays as long as the process, and to look through its million objects takes a fifth of a second, which some
+    question would wait for.
+    """
+    gc.collect()
+    gc.freeze()
