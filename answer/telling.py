@@ -18,6 +18,7 @@ from answer.persons import names_person, surely_two
 from answer.question import Understanding
 from answer.relevance import relevant
 from answer.retold import retold
+from answer.unturned import unturned
 from answer.values import Given, given, with_value
 from domain import AnswerSentence, Article, Citation, Claim, Evidence, OutletRow, Query, Statement
 from index import Archive, asked_sounds, sounds
@@ -99,7 +100,7 @@ class Teller:
     def _claimed(self, query: Query, asked: Understanding, finds: Sequence[Find], confidence: float) -> Told | None:
         there, silent = self._on_the_matter(query, asked, finds)
         matter = retold(there, asked, query, self._archive)
-        told = [with_value(find, asked) for find in (matter.finds if matter else relevant(there, asked))]
+        told = [with_value(unturned(find), asked) for find in (matter.finds if matter else relevant(there, asked))]
         told = opposing(told, asked, self._archive)
         groups = _chosen(self._asked_for(group(told, self._origins(told), asked), asked), asked)
         if not groups:
@@ -131,7 +132,7 @@ class Teller:
         """The finds of the articles that hold a name of the question; all of them if none does."""
         # What is asked about is the whole topic here: in German its nouns are names enough.
         names = names_asked(query.question, asked.asked_in) or re.findall(r"\b[^\W\d_a-z][a-zß-ÿ]\w+", asked.topic)
-        return _from_best(about(finds, names, self._archive) or finds)
+        return [unturned(find) for find in _from_best(about(finds, names, self._archive) or finds)]
 
     def _on_the_matter(self, query: Query, asked: Understanding, finds: Sequence[Find]) -> tuple[Sequence[Find], bool]:
         """The finds on what the speaker is asked about; and whether that speaker says nothing on it while others do."""

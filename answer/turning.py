@@ -32,6 +32,12 @@ def turns(text: str, language: str) -> bool:
     return _any(text, words.negators, words.negatives, words)
 
 
+def negates(text: str, language: str) -> bool:
+    """Whether a "not", "nobody" or "without" stands in it."""
+    words = _words(language)
+    return _any(text, words.negators, (), words)
+
+
 def may_turn(text: str, language: str) -> bool:
     """The same, or something in it is false, mistaken, lacking: what a paraphrase may say with a negation."""
     words = _words(language)
