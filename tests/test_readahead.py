@@ -5,6 +5,9 @@ from __future__ import annotations
 import ctypes
 import mmap
 import os
+import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,8 +60,23 @@ def test_files_that_would_take_most_of_the_memory_are_left_alone(tmp_path, monke
     assert readahead.read_ahead(tmp_path) is not None
 
 
-def test_a_file_that_goes_meanwhile_is_passed_over(tmp_path):
-    readahead._read([tmp_path / "gone"])
+def test_a_file_that_goes_meanwhile_is_passed_over(tmp_path, monkeypatch):
+    monkeypatch.setattr(readahead, "_sizes", lambda _: {tmp_path / "gone": 1})
+    readahead._read(tmp_path)
+
+
+def test_what_is_read_ahead_keeps_the_locks_of_its_connections(tmp_path):
+    library = tmp_path / "library.sqlite"
+    connection = sqlite3.connect(library)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.executescript("CREATE TABLE articles (id); INSERT INTO articles VALUES (1);")
+    reading = readahead.read_ahead(tmp_path)
+    assert reading is not None
+    reading.join()
+    told = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('DELETE FROM articles'); c.commit()"
+    subprocess.run([sys.executable, "-c", f"{told}; c.close()", library], check=True)
+    assert library.with_name("library.sqlite-wal").exists()  # another process is not the last one to close it
+    connection.close()
 
 
 def test_the_free_memory_is_what_the_system_says():
