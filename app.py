@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import sys
 from collections.abc import Callable, Mapping
@@ -126,6 +127,8 @@ def check_free(host: str, port: int) -> None:
         with socket.create_server((host, port), family=family):
             pass
     except OSError as error:
+        if error.errno in {errno.EADDRNOTAVAIL, socket.EAI_NONAME, socket.EAI_AGAIN}:
+            raise BadSetting(f"WHOSAID_WEB__HOST={host}: no address of this machine; name one, as 127.0.0.1") from None
         raise BadSetting(
             f"WHOSAID_WEB__PORT={port}: cannot listen on {host} ({error.strerror}); choose another port"
         ) from None

@@ -6,12 +6,14 @@ working folder is read too; the environment wins over it.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_origin
 
+from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
@@ -184,10 +186,26 @@ def read() -> Settings:
         name = PREFIX + "__".join(str(part) for part in first["loc"]).upper()
         raise BadSetting(f"{name}={first['input']!r}: {first['msg']}") from None
     except SettingsError as error:
-        raise BadSetting(f'{error}; lists are written as JSON, for example ["news.example.org"]') from None
+        named = _no_list()
+        raise BadSetting(f'{named or error}: lists are written as JSON, for example ["news.example.org"]') from None
     if chosen.archive == Path():
         raise BadSetting("WHOSAID_ARCHIVE is empty; name a folder, for example var/archive")
     return chosen
+
+
+def _no_list() -> str | None:
+    """The name of the list that is not written as JSON; None if that is not what is wrong."""
+    given = {name.upper(): value for name, value in (dotenv_values(".env") | os.environ).items()}
+    for name, path in names().items():
+        group, _, field = path.partition(".")
+        kind = Settings.model_fields[group].annotation
+        told = kind.model_fields[field].annotation if isinstance(kind, type) and issubclass(kind, _Group) else None
+        try:
+            if get_origin(told) is tuple and name in given:
+                json.loads(given[name] or "")
+        except ValueError:
+            return f"{name}={given[name]!r}"
+    return None
 
 
 def escape_unknown_scripts() -> None:

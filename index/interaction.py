@@ -49,7 +49,9 @@ def _words(model: StaticModel, texts: Sequence[str]) -> list[Words]:
         return [Words(RULES, b"", b"") for _ in texts]
     used, places = _distinct(np.concatenate(pieces), model.size)
     sums = _sums(model.vectors(used), places, np.concatenate(starts))
-    norms = np.split(np.linalg.norm(sums, axis=1).astype(np.float16), np.cumsum([s.sum() for s in starts])[:-1])
+    with np.errstate(over="ignore"):  # a word of ten thousand letters is infinitely long, and meets nothing
+        lengths_of_words = np.linalg.norm(sums, axis=1).astype(np.float16)
+    norms = np.split(lengths_of_words, np.cumsum([s.sum() for s in starts])[:-1])
     return [
         Words(RULES, (ids.astype(np.uint32) | (begins * _START)).astype(np.uint32).tobytes(), lengths.tobytes())
         for ids, begins, lengths in zip(pieces, starts, norms, strict=True)

@@ -22,6 +22,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "embargo": ("embargo", "embargo_until"),
 }
 """What a Draft wants → the names a file may give it under, compared without case; the first with a value wins."""
+WITHHELD = {"access": "write public or internal", "embargo": "write a day, as 2026-12-01"}
+"""How the fields are written that keep an article from the public."""
 INNER = ("rendered", "name", "title", "value", "text", "@value")
 """Where a value is itself an object, its text stands under one of these."""
 _TAGS = re.compile(
@@ -47,9 +49,18 @@ def draft_of(record: Mapping[str, Any]) -> Draft:
         published=_first(fields, "published"),
         language=_first(fields, "language"),
         url=_first(fields, "url"),
-        access=_first(fields, "access"),
-        embargo=_first(fields, "embargo"),
+        access=_withheld(fields, "access"),
+        embargo=_withheld(fields, "embargo"),
     )
+
+
+def _withheld(fields: Mapping[str, Any], wanted: str) -> str | None:
+    """What keeps it from the public. Raises UnreadableArticle for `true` or an object: neither says from whom."""
+    for name in FIELDS[wanted]:
+        value = fields.get(name)
+        if not (value is None or isinstance(value, str) or text_of(value)):
+            raise UnreadableArticle(f"its {name} is {str(value)[:40]!r}; {WITHHELD[wanted]}")
+    return _first(fields, wanted)
 
 
 def _first(fields: Mapping[str, Any], wanted: str) -> str | None:

@@ -24,6 +24,8 @@ from ingest.readers import BINARY, DECLARING, READERS
 
 LONGEST_TITLE = 400
 """Characters; a longer first line is text, not a title."""
+LONGEST_NAME, LONGEST_ADDRESS = 400, 2000
+"""Characters of an outlet's or author's name, and of a url; longer ones are none, and would fill every page."""
 LONGEST_ID = 120
 LONGEST_TEXT = 2_000_000
 """Characters; a longer text is no article, and finding out who says what in it would take minutes."""
@@ -101,18 +103,30 @@ def _article(draft: Draft, path: Path, default_outlet: str) -> ReadArticle:
     opening = dateline(paragraphs[0]) if paragraphs else Dateline(None, None)
     published, date_note = _published(draft, byline, opening, language)
     own_id = safe_id(draft.id) if draft.id else ""
+    outlet, outlet_note = _bounded(draft.outlet, "outlet", LONGEST_NAME)
+    url, url_note = _bounded(draft.url, "url", LONGEST_ADDRESS)
+    authors = [_bounded(name, "author", LONGEST_NAME) for name in draft.authors]
     reference = Reference(
         id=own_id or safe_id(path.stem) or "article",
         title=title,
-        outlet=one_line(draft.outlet or "") or byline.outlet or default_outlet or opening.outlet,
+        outlet=outlet or byline.outlet or default_outlet or opening.outlet,
         language=language,
         published=published,
-        authors=tuple(one_line(name) for name in draft.authors) or byline.authors,
-        url=one_line(draft.url) if draft.url else None,
+        authors=tuple(name for name, _ in authors if name) or byline.authors,
+        url=url,
         path=str(path),
         opens=_opens(draft),
     )
-    return ReadArticle(Article(reference, text), bool(own_id), tuple(n for n in (note, date_note) if n))
+    notes = (note, date_note, outlet_note, url_note, *(author_note for _, author_note in authors))
+    return ReadArticle(Article(reference, text), bool(own_id), tuple(n for n in notes if n))
+
+
+def _bounded(written: str | None, what: str, longest: int) -> tuple[str | None, str | None]:
+    """A short value on one line; a longer one is left out, with a note that says so."""
+    value = one_line(written or "")
+    if len(value) > longest:
+        return None, f"its {what} has {len(value):,} characters and is left out; the longest has {longest:,}"
+    return value or None, None
 
 
 def _opens(draft: Draft) -> date | None:

@@ -66,7 +66,7 @@ def identify(text: str, wanted: Mapping[str, Collection[str]]) -> str | None:
     close = [
         code
         for code, confidence in ranked
-        if code in (likely or wanted) and (likely or confidence >= _RIVAL * ranked[0][1])
+        if code in (likely or wanted) and (likely or confidence >= _RIVAL * ranked[0][1] > 0)  # 0: lingua knows none
     ]
     return close[0] if close else None
 

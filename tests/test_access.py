@@ -1,5 +1,6 @@
 """Who may read what: what is internal or under embargo is in no answer, count, name or page for the public."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -141,6 +142,17 @@ def test_what_is_not_understood_does_not_become_public(tmp_path, line):
     file = tmp_path / "a.md"
     file.write_text(f"---\ntitle: A headline\n{line}\n---\nThe minister said a thing.\n")
     with pytest.raises(UnreadableArticle, match=r"write (public or internal|a day)"):
+        read_file(file)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [{"access": True}, {"access": {"level": "internal"}}, {"visibility": []}, {"embargo": {"until": "2031-02-03"}}],
+)
+def test_a_value_of_another_type_does_not_become_public(tmp_path, field):
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps({"title": "A headline", "text": "The minister said a thing."} | field))
+    with pytest.raises(UnreadableArticle, match=r"its \w+ is .*; write (public or internal|a day)"):
         read_file(file)
 
 

@@ -51,3 +51,7 @@ def test_a_question_in_a_language_without_templates_is_none_of_the_wanted(questi
 def test_a_text_with_hardly_a_letter_is_in_no_language():
     assert languages.detect("12 % — 3") == ("und", 0.0)
     assert languages.identify("12 %?", WANTED) is None
+
+
+def test_a_word_of_which_lingua_knows_nothing_is_in_no_language():
+    assert languages.identify("ok", WANTED | {"ar": frozenset({"في"})}) is None

@@ -253,6 +253,14 @@ def test_close_languages_are_left_as_declared(tmp_path: Path):
     assert read_text(tmp_path, "a.json", text)[0].reference.language == "ms"
 
 
+@pytest.mark.parametrize("field", ["outlet", "author", "url"])
+def test_a_name_or_url_of_a_whole_page_is_left_out_with_a_note(field: str):
+    record = {"title": "The ship is free", "text": "The canal is open again, the authority said.", field: "a" * 2001}
+    read = read_data(Path("a.json"), json.dumps(record).encode()).articles[0]
+    assert "a" * 401 not in str(read.article.reference)
+    assert any(f"its {field} has 2,001 characters" in note for note in read.notes)
+
+
 def test_an_unknown_extension_names_the_known_ones(tmp_path: Path):
     with pytest.raises(UnreadableArticle, match=r"no reader for '\.odt'; known formats: \.atom, .*\.txt"):
         read_text(tmp_path, "a.odt", "x")

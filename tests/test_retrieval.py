@@ -102,6 +102,11 @@ def test_shared_words_lift_a_passage_and_take_nothing_from_the_others():
     assert fuse(dense, np.array([0.5, 0.5, 0.1]), np.array([0.0, 9.0, 0.0]), ["en"] * 3, None)[1] >= 0
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_word_as_long_as_an_article_meets_nothing():
+    assert list(interactions("What did the llll say?", [("Llll", "l" * 200_000)])) == pytest.approx([0.0], abs=0.6)
+
+
 def interactions(question: str, passages: list[tuple[str, str]]) -> Floats:
     embedder = load_embedder(MODEL)
     words = words_of(embedder, passages)

@@ -53,7 +53,8 @@ def test_a_value_out_of_range_is_named(monkeypatch):
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("WHOSAID_WEB__HOSTS", "[[", "lists are written as JSON"),
+        ("WHOSAID_WEB__HOSTS", "[[", "WHOSAID_WEB__HOSTS='[[': lists are written as JSON"),
+        ("whosaid_ingest__fetch_ports", "80,443", "WHOSAID_INGEST__FETCH_PORTS='80,443': lists are written as JSON"),
         ("WHOSAID_LOG_LEVEL", "loud", "WHOSAID_LOG_LEVEL='loud'"),
         ("WHOSAID_ARCHIVE", "", "WHOSAID_ARCHIVE is empty"),
     ],

@@ -194,6 +194,9 @@ def test_no_sentence_tells_a_stranger_where_the_archive_lies():
 
         overview = state
 
+        def article(self, id_):
+            return self.state()
+
     def broken(query):
         return Broken().state()
 
@@ -203,11 +206,13 @@ def test_no_sentence_tells_a_stranger_where_the_archive_lies():
             client.get("/api/health"),
             client.get("/archive"),
             client.get("/embed/"),
+            client.get("/articles/known"),
             client.post("/embed/", data={"question": "who?"}),
         ):
             assert "/srv" not in told.text
             assert "/var" not in told.text
             assert "library.sqlite: cannot be read" in told.text
+        assert client.get("/articles/known").status_code == 503
 
 
 def test_signing_out_sets_no_cookie_for_somebody_who_has_none():

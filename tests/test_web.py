@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+import app
 import web.page
-from errors import BadInput
+from errors import BadInput, BadSetting
 from tests.web_fixtures import ARTICLES, CITATIONS, ask, serving
 from web.chat import Filters, Refused, converse, parsed_day, query
 from web.guard import hostname, is_address, same_origin
@@ -476,3 +477,15 @@ def test_gradio_makes_no_statistics_of_the_questions(built):
             assert asking(opened, "Who says the US refused?")
     assert built[0]._queue.cached_event_analytics_summary == {"functions": {}}
     assert built[0]._queue.ANALYTICS_MAX_EVENTS == 100
+
+
+@pytest.mark.parametrize("given", ["http://news.example.org", "news.example.org:8080", "news.example.org/", ""])
+def test_a_served_name_that_no_request_can_give_stops_the_start(given):
+    with pytest.raises(BadSetting, match="is no host name; write it without scheme and port"), serving(hosts=(given,)):
+        pass
+
+
+@pytest.mark.parametrize("host", ["192.0.2.7", "nowhere.invalid"])
+def test_an_address_of_another_machine_is_blamed_on_the_host_and_not_on_the_port(host):
+    with pytest.raises(BadSetting, match=f"WHOSAID_WEB__HOST={host}: no address of this machine"):
+        app.check_free(host, 7860)

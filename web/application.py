@@ -15,12 +15,14 @@ from starlette.types import ASGIApp
 
 import answer
 from domain import Answer, Query
+from errors import ArchiveError
 from web import answers, api, archive_page, articles, embed, feedback, signin
 from web.entrance import Entrance
-from web.guard import Guard, put_on
+from web.guard import Guard, put_on, served_host
 from web.options import Readable, WebOptions
 from web.pace import Pace
 from web.shell import Shell
+from web.telling import told
 from web.views import View, Views
 from web.waiting import Places, Presence
 
@@ -59,9 +61,10 @@ def create_app(
     app = FastAPI(title=options.title, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Entrance, identities=options.identities, pace=pace, anonymous=options.anonymous)
     largest = (options.max_upload_mb + 1) * 1_000_000 if options.upload else 0
-    app.add_middleware(Guard, hosts=options.hosts, max_upload=largest)
+    app.add_middleware(Guard, hosts=tuple(map(served_host, options.hosts)), max_upload=largest)
     app.add_exception_handler(Exception, _failed)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(ArchiveError, _unreadable)
     _add_routes(app, views, options)
     _serve_files(app)
     _mount_chat(app, views, options)
@@ -112,10 +115,16 @@ def _serve_files(app: FastAPI) -> None:
 
 async def _failed(request: Request, error: Exception) -> JSONResponse:
     logger.exception("a request failed: %s", request.url.path, exc_info=error)
-    told = "Something went wrong on our side; the person who runs this archive finds it in the log."
-    response = api.error(500, told)
+    sentence = "Something went wrong on our side; the person who runs this archive finds it in the log."
+    response = api.error(500, sentence)
     put_on(response.headers, {})  # this answer is given outside of the guard
     return response
+
+
+async def _unreadable(_: Request, problem: Exception) -> JSONResponse:
+    """What a page cannot show because the archive cannot be read, as the API says it."""
+    logger.warning("the archive cannot be asked: %s", problem)
+    return api.error(503, told(problem))
 
 
 async def _refused(request: Request, refusal: Exception) -> JSONResponse:

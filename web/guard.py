@@ -70,7 +70,7 @@ class Guard:
     def __init__(self, app: ASGIApp, hosts: tuple[str, ...] = (), max_upload: int = 0) -> None:
         """`max_upload`: bytes of an uploaded file; 0: no uploads."""
         self.app, self.max_upload = app, max_upload
-        self.hosts = LOOPBACK | {host.lower().rstrip(".") for host in hosts}
+        self.hosts = LOOPBACK | set(map(served_host, hosts))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse with one sentence, or pass on with a bounded body and the headers put on the response."""
@@ -158,6 +158,16 @@ def frame_origin(given: str) -> str:
     host = f"[{host}]" if ":" in host else host
     usual = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, usual} else "")
+
+
+def served_host(given: str) -> str:
+    """A name under which we may be asked, as requests give it. Raises BadSetting for what is no bare host name."""
+    name = given.strip().lower().rstrip(".")
+    if not name or hostname(f"//{name}") != name:
+        raise BadSetting(
+            f"WHOSAID_WEB__HOSTS: {given!r} is no host name; write it without scheme and port, as news.example.org"
+        )
+    return name
 
 
 def hostname(address: str) -> str | None:
