@@ -28,6 +28,8 @@ NAMED = 5
 """Passages named for each disagreement."""
 SAMPLES = 20
 """Passages of which the doctor compares and seeks the vectors."""
+OWN, LOST = "vectors of the library", "restore a backup, or ingest the articles into a new archive"
+"""What nothing here could be made anew from, and what to do where some of it is lost."""
 NEAR = 0.999
 """Cosine from which two vectors are the same but for rounding."""
 
@@ -70,7 +72,7 @@ def compare_indexes(folder: Path, server: ChromaServer | None = None) -> list[st
         found = _compare("lexical index", rows, lexical.rows(library.connection))
         found += _compare("index of names", rows, lexical.rows(library.connection, "names"))
         found += filter(None, (lexical.problem(library.connection, table) for table in ("lexical", "names")))
-        found += _compare("vectors of the library", rows, library.rows("vectors"))
+        found += [f"{s}; {LOST}" if "lacks" in s else s for s in _compare(OWN, rows, library.rows("vectors"))]
         found += [s for s in _compare("word pieces", rows, library.rows("words")) if "still" in s]
         found += _compare_chroma(library, set(passages), server)
         waiting = library.count("pending")

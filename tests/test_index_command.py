@@ -105,6 +105,16 @@ def test_doctor_names_what_the_lexical_index_lacks(folder: Path):
     assert doctor(folder) == ["lexical index lacks 1 passages: 1"]
 
 
+def test_doctor_promises_no_rebuild_where_the_library_has_lost_vectors(folder: Path):
+    with sqlite3.connect(folder / "library.sqlite") as connection:
+        connection.execute("DELETE FROM vectors WHERE row = 1")
+    connection.close()
+    done = command("doctor", "--archive", folder)
+    assert done.returncode == 1
+    assert "vectors of the library lacks 1 passages: 1; restore a backup" in done.stdout
+    assert "rebuild" not in done.stderr
+
+
 def test_rebuild_mends_both_without_embedding(folder: Path):
     before = [(e.passage.id, e.score) for e in Archive.open(folder, TOY).retrieve(Query("The dam broke"))]
     shutil.rmtree(folder / "chroma")
