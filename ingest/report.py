@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_SECRET = re.compile(r"(?<=://)[^/?#\s]*@")
+"""The user name and password of an address: the report is kept, and readers see it."""
 
 
 class Skipped(NamedTuple):
@@ -75,8 +77,8 @@ class Report:
 
 
 def _shown(row: Skipped | Duplicate | Note) -> dict[str, str]:
-    """The row with escapes for what a name of a file may hold and no terminal or text should be given."""
+    """The row without passwords, and with escapes for what no terminal or text should be given."""
     return {
-        name: _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), value)
+        name: _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), _SECRET.sub("…@", value))
         for name, value in row._asdict().items()
     }

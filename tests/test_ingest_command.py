@@ -10,7 +10,9 @@ from typer.testing import CliRunner, Result
 from index import Archive, load_embedder
 from ingest.__main__ import app
 from settings import read as read_settings
+from tests.small_archive import toy_embedder
 
+TOY = toy_embedder()
 SAMPLES = Path(__file__).parent / "fixtures" / "articles"
 
 
@@ -122,3 +124,12 @@ def test_an_empty_path_is_not_the_current_folder(folder: Path, tmp_path: Path):
         assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
         assert "empty path" in done.stderr
     assert not (tmp_path / "archive").exists()
+
+
+def test_a_password_in_an_address_stands_in_no_report(tmp_path: Path):
+    done = command("https://user:secret@outlet.example/feed@1", "--archive", tmp_path / "a")
+    assert done.exit_code == 3
+    assert "https://…@outlet.example/feed@1: its address holds a user name or password" in done.stdout
+    told = json.dumps(Archive.open(tmp_path / "a", TOY).overview(), ensure_ascii=False)
+    assert "…@outlet.example" in told
+    assert "secret" not in told
