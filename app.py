@@ -127,7 +127,7 @@ def check_free(host: str, port: int) -> None:
         with socket.create_server((host, port), family=family):
             pass
     except OSError as error:
-        if error.errno in {errno.EADDRNOTAVAIL, socket.EAI_NONAME, socket.EAI_AGAIN}:
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
             raise BadSetting(f"WHOSAID_WEB__HOST={host}: no address of this machine; name one, as 127.0.0.1") from None
         raise BadSetting(
             f"WHOSAID_WEB__PORT={port}: cannot listen on {host} ({error.strerror}); choose another port"

@@ -36,7 +36,7 @@ class Composer:
         self._asked = asked
         self._told: set[Words] = set()
         self._verbs: dict[Words, list[str]] = {}
-        self._citations: dict[Words, Citation] = {}
+        self._citations: dict[tuple[Words, bool], Citation] = {}
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -67,9 +67,10 @@ class Composer:
     def cite(self, find: Find) -> int:
         """The marker of this find's exact words as said by its speakers; the same words of the same keep their marker.
 
-        One printed sentence may hold two speakers' words ("Madrid denied it, as Paris claims"): each has its own card.
+        One printed sentence may hold two speakers' words ("Madrid denied it, as Paris claims"): each has its own card;
+        so have words of one whose name may be shown for one of two statements and not for the other.
         """
-        key = _words_of(find)
+        key = _words_of(find), find.attributed
         if key not in self._citations:
             self._citations[key] = self._citation(find, len(self._citations) + 1)
         return self._citations[key].marker

@@ -55,11 +55,18 @@ def draft_of(record: Mapping[str, Any]) -> Draft:
 
 
 def _withheld(fields: Mapping[str, Any], wanted: str) -> str | None:
-    """What keeps it from the public. Raises UnreadableArticle for `true` or an object: neither says from whom."""
-    for name in FIELDS[wanted]:
-        value = fields.get(name)
-        if not (value is None or isinstance(value, str) or text_of(value)):
+    """What keeps it from the public.
+
+    Raises UnreadableArticle for `true` or an object, which do not say from whom, and for two values that differ.
+    """
+    given = {name: fields[name] for name in FIELDS[wanted] if fields.get(name) is not None}
+    for name, value in given.items():
+        if not (isinstance(value, str) or text_of(value)):
             raise UnreadableArticle(f"its {name} is {str(value)[:40]!r}; {WITHHELD[wanted]}")
+    told = {name: text for name, value in given.items() if (text := (text_of(value) or "").strip().casefold())}
+    if len(set(told.values())) > 1:
+        both = " and its ".join(f"{name} {text[:40]!r}" for name, text in told.items())
+        raise UnreadableArticle(f"its {both}; {WITHHELD[wanted]}, once")
     return _first(fields, wanted)
 
 

@@ -156,6 +156,27 @@ def test_a_value_of_another_type_does_not_become_public(tmp_path, field):
         read_file(file)
 
 
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"access": "public", "visibility": "internal"}, "'public' and its visibility 'internal'; write"),
+        ({"embargo": "2031-02-03", "embargo_until": "2026-01-01"}, "'2026-01-01'; write a day, as 2026-12-01, once"),
+    ],
+)
+def test_of_two_values_that_differ_neither_makes_an_article_public(tmp_path, fields, told):
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps({"title": "A headline", "text": "The minister said a thing."} | fields))
+    with pytest.raises(UnreadableArticle, match=told):
+        read_file(file)
+
+
+def test_the_same_value_twice_is_one(tmp_path):
+    file = tmp_path / "a.json"
+    fields = {"access": "internal", "visibility": "Internal ", "title": "A headline", "text": "The minister said."}
+    file.write_text(json.dumps(fields))
+    assert read_file(file)[0].reference.opens == date.max
+
+
 # Two readers, one application
 
 

@@ -273,6 +273,15 @@ def test_a_name_with_one_quotation_mark_does_not_withhold_the_answer():
     assert not _foreign_quotation(sentences[0].text, list(composer.citations), ())
 
 
+def test_one_sentence_with_a_sure_and_an_unsure_statement_of_one_speaker_has_two_cards():
+    sure = find("Alpha", "Ann said it rained, and she left.", link("Ann"))
+    unsure = replace(sure, statement=replace(sure.statement, shown=False))
+    composer = Composer("en", {}, ASKED)
+    claims = [composer.claim(g) for told in (unsure, sure) for g in group([told], {}, ASKED)]
+    assert [(claim.speaker, claim.citations) for claim in claims] == [(None, (1,)), ("Ann", (2,))]
+    assert [citation.statement.shown for citation in composer.citations] == [False, True]
+
+
 def test_a_country_is_no_speaker_where_somebody_is_named_before_it():
     roll = Roll([Speaker("ir", {"en": "Iran"}, 9), Speaker("kerry", {"en": "John Kerry"}, 2)])
     assert roll.named("Did John Kerry describe Iran as a friend?") == ("kerry",)
