@@ -353,7 +353,7 @@ def test_by_default_one_port_of_this_machine_is_open_and_no_other(product, demo_
             assert process.stderr
             told.append(process.stderr.read())
     assert all(len(said.strip().splitlines()) == 1 for said in told), told
-    refused = sum("without signing in" in said or "cannot listen" in said for said in told)
+    refused = sum("without signing in" in said or "no address of this machine" in said for said in told)
     assert refused == 3, told
     record_property("row 29", "one listening port, on 127.0.0.1, no connection outward; 3 of 3 wider addresses without "
                               "sign-in refused with one sentence")  # fmt: skip
