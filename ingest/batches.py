@@ -10,9 +10,10 @@ from domain import Article, Prepared, StoredFile
 from ingest.workers import Workers
 from ingest.writer import ArchiveWriter
 
-BATCH_ARTICLES = 64
+BATCH_ARTICLES = 32
 BATCH_CHARACTERS = 400_000
-"""So much text is prepared and stored at a time; it bounds the memory of a run."""
+"""So much text is prepared and stored at a time; it bounds the memory of a run, and how long a processor waits for the
+other one at its beginning and its end."""
 
 
 @dataclass(slots=True)
