@@ -261,6 +261,11 @@ def test_a_name_or_url_of_a_whole_page_is_left_out_with_a_note(field: str):
     assert any(f"its {field} has 2,001 characters" in note for note in read.notes)
 
 
+def test_a_number_of_thousands_of_digits_is_told_without_python_s_own_advice(tmp_path: Path):
+    with pytest.raises(UnreadableArticle, match=r"^broken JSON: a number in it has thousands of digits$"):
+        read_text(tmp_path, "a.json", '{"title": "A", "text": "B", "id": ' + "1" * 5000 + "}")
+
+
 def test_an_unknown_extension_names_the_known_ones(tmp_path: Path):
     with pytest.raises(UnreadableArticle, match=r"no reader for '\.odt'; known formats: \.atom, .*\.txt"):
         read_text(tmp_path, "a.odt", "x")

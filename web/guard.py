@@ -154,7 +154,10 @@ def frame_origin(given: str) -> str:
         parts, port, host = urlsplit(""), None, ""
     known = parts.scheme in {"http", "https"} and host and not host.endswith(".") and not set(host) & set("*;,'\" ")
     if not known or parts.username is not None or parts.path or "?" in given or "#" in given or given.count(":") > 8:
-        raise BadSetting(f"{given!r} is no origin of a wiki; write scheme and host only, as https://wiki.example.org")
+        raise BadSetting(
+            f"WHOSAID_WEB__EMBED_ORIGINS: {given!r} is no origin of a wiki; write scheme and host only, "
+            "as https://wiki.example.org"
+        )
     host = f"[{host}]" if ":" in host else host
     usual = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, usual} else "")
