@@ -20,6 +20,10 @@ OF_PASSAGES = ("vectors", "words")
 NAMED = 5
 
 QUESTIONS: Mapping[str, str] = {
+    "passages of {n} articles are lost; restore a backup, or ingest them into a new archive": """
+        SELECT a.id FROM articles AS a LEFT JOIN passages AS p ON p.article = a.id GROUP BY a.id
+        HAVING count(p.id) <= coalesce(max(CAST(substr(p.id, length(a.id) + 2) AS INTEGER)), 0)
+            OR max(p.last) < length(a.text)""",
     "origins lack {n} articles": "SELECT id FROM articles WHERE id NOT IN (SELECT article FROM copies)",
     "origins lack the bands of {n} articles": """
         SELECT article FROM copies WHERE signature IS NOT NULL AND number NOT IN (SELECT number FROM bands)""",

@@ -12,7 +12,7 @@ import pytest
 from domain import Query
 from errors import DamagedArchive
 from index import Archive
-from index.health import doctor
+from index.health import doctor, rebuild
 from index.vectors import Vectors
 from tests.small_archive import prepared, toy_embedder
 
@@ -113,6 +113,17 @@ def test_doctor_promises_no_rebuild_where_the_library_has_lost_vectors(folder: P
     assert done.returncode == 1
     assert "vectors of the library lacks 1 passages: 1; restore a backup" in done.stdout
     assert "rebuild" not in done.stderr
+
+
+@pytest.mark.parametrize("lost", ["a#0", "a#1", "b#0"])
+def test_doctor_misses_a_lost_passage_also_after_a_rebuild(folder: Path, lost: str):
+    with sqlite3.connect(folder / "library.sqlite") as connection:
+        connection.execute("DELETE FROM passages WHERE id = ?", (lost,))
+    connection.close()
+    told = f"passages of 1 articles are lost; restore a backup, or ingest them into a new archive: {lost[0]}"
+    assert doctor(folder)[0] == told
+    rebuild(folder)
+    assert doctor(folder) == [told]
 
 
 def test_rebuild_mends_both_without_embedding(folder: Path):
