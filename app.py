@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from settings import Settings, WebSettings
     from web import Identities
 
+UNRESOLVED = ("EAI_NONAME", "EAI_NODATA", "EAI_AGAIN", "EAI_FAIL")
+NOT_HERE = frozenset({errno.EADDRNOTAVAIL} | {getattr(socket, name) for name in UNRESOLVED if hasattr(socket, name)})
+"""Error numbers that say of an address that it is not one of this machine; not every system has all of them."""
+
 
 def build(chosen: Settings) -> FastAPI:
     """The web application over the archive that the settings name.
@@ -127,7 +131,7 @@ def check_free(host: str, port: int) -> None:
         with socket.create_server((host, port), family=family):
             pass
     except OSError as error:
-        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        if error.errno in NOT_HERE:
             raise BadSetting(f"WHOSAID_WEB__HOST={host}: no address of this machine; name one, as 127.0.0.1") from None
         raise BadSetting(
             f"WHOSAID_WEB__PORT={port}: cannot listen on {host} ({error.strerror}); choose another port"
