@@ -140,7 +140,7 @@ def check_free(host: str, port: int) -> None:
 
 def main() -> None:
     """Serve until interrupted; an error that the user can mend is one line and the exit code of its kind."""
-    from web import begin_log, serve, settle, share_heaps
+    from web import begin_log, keep_small, serve, settle, share_heaps
 
     settings.escape_unknown_scripts()
     share_heaps()
@@ -150,6 +150,7 @@ def main() -> None:
         begin_log(chosen.log_level)
         app = build(chosen)
         settle()
+        keep_small()
     except WhosaidError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)

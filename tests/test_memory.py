@@ -47,3 +47,28 @@ def test_what_is_there_is_not_looked_through_again():
     told = "import gc, web; kept = [[] for _ in range(100_000)]; web.settle(); print(gc.get_freeze_count())"
     frozen = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
     assert int(frozen) > 100_000
+
+
+HOLES = """
+import re, time, web, web.memory
+def held(): return int(re.search(r"VmRSS:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024
+web.memory.GIVE_BACK_S = 0.2
+{told}
+blocks = [bytes([7]) * 2000 for _ in range(100_000)]
+kept = blocks[::500]
+full = held()  # some 200 MB
+del blocks
+time.sleep(1)
+print(full - held())
+"""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="only glibc can be told to give back")
+def test_what_is_free_between_blocks_that_live_is_given_back():
+    def given_back(told: str) -> int:
+        """Megabytes of 200 that were freed."""
+        command = [sys.executable, "-c", HOLES.format(told=told)]
+        return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+    assert given_back("") < 50
+    assert given_back("web.keep_small()") > 150

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from web.feedback import FeedbackFile
 from web.identity import Identities
 from web.logs import begin as begin_log
-from web.memory import settle, share_heaps
+from web.memory import keep_small, settle, share_heaps
 from web.options import WebOptions
 from web.passwords import read as read_accounts
 from web.views import View
@@ -23,6 +23,7 @@ __all__ = [
     "WebOptions",
     "begin_log",
     "create_app",
+    "keep_small",
     "read_accounts",
     "serve",
     "settle",
