@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-WIDTH, LEFT, BAR, GAP = 760, 250, 12, 14
+WIDTH, LEFT, FIGURES, BAR, GAP = 760, 250, 110, 12, 14
 TARGETS = {"retrieval": {"none": 40.0}, "answer": {}}
 FILTERED = {"retrieval": 60.0, "answer": 120.0}
 """Milliseconds at p95 that are asked of an archive of 100,000 passages."""
@@ -29,7 +29,7 @@ def picture(told: Sequence[Told], processor: bool) -> str:
     """The whole picture."""
     prefix = "processor " if processor else ""
     most = max(t[f"{prefix}p99"] for each in told for kind in each["ms"].values() for t in kind.values())
-    scale = (WIDTH - LEFT - 60) / most
+    scale = (WIDTH - LEFT - FIGURES) / most
     body, y = [], 20
     for kind in ("retrieval", "answer"):
         body.append(f'<text class="head" x="4" y="{y}">{kind}, {prefix}milliseconds</text>')
