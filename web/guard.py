@@ -68,9 +68,9 @@ class Guard:
     """An ASGI application that hands only what may pass to the one inside it."""
 
     def __init__(self, app: ASGIApp, hosts: tuple[str, ...] = (), max_upload: int = 0) -> None:
-        """`max_upload`: bytes of an uploaded file; 0: no uploads."""
+        """`hosts` as `served_host` gives them; `max_upload`: bytes of an uploaded file; 0: no uploads."""
         self.app, self.max_upload = app, max_upload
-        self.hosts = LOOPBACK | set(map(served_host, hosts))
+        self.hosts = LOOPBACK | set(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse with one sentence, or pass on with a bounded body and the headers put on the response."""
